@@ -1,0 +1,252 @@
+"""Expressions reduce: under some answers to a truth, or to what is left of them.
+
+A tree is a nested tuple in the form that the build writes (`macros/expressions.py` lists it).
+What is left of a tree names exactly the questions that can still matter, with one exception:
+two comparisons of the same date or number are taken as independent of each other, which can
+leave something open that is settled, and never settles what is open.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+
+from checklist_py.truth import Span, compare
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    Tree = Any
+
+
+class Situation:
+    """What is known of one person: the answers that count, and the day taken as today.
+
+    Args:
+        answers: question id to option id, frozenset of option ids, or `Span`.
+        today: the day as a proleptic ordinal.
+        names: reduced trees of outcomes and steps, by `("outcome", id)` and `("step", id)`.
+    """
+
+    def __init__(
+        self,
+        answers: dict[str, Any],
+        today: int,
+        names: dict[tuple[str, str], Tree] | None = None,
+    ) -> None:
+        self.answers = answers
+        self.today = today
+        self.names = {} if names is None else names
+
+
+def frozen(tree: Any) -> Tree:
+    """The tree as nested tuples, so that it can be remembered."""
+    return tuple(map(frozen, tree)) if isinstance(tree, list | tuple) else tree
+
+
+def reduce(tree: Tree, situation: Situation) -> Tree:
+    """`True`, `False`, or what is left of the tree under this situation."""
+    if tree is True or tree is False:
+        return tree
+    operator = tree[0]
+    if operator == "and":
+        return _joined("and", tree, situation, settles=False)
+    if operator == "or":
+        return _joined("or", tree, situation, settles=True)
+    if operator == "not":
+        return negated(reduce(tree[1], situation))
+    return _LEAVES[operator](tree, situation)
+
+
+def _joined(operator: str, tree: Tree, situation: Situation, *, settles: bool) -> Tree:
+    """And (settled by a no) or or (settled by a yes), flat and without repetitions."""
+    left: dict[Tree, None] = {}
+    for part in tree[1:]:
+        reduced = reduce(part, situation)
+        if reduced is settles:
+            return settles
+        if reduced is (not settles):
+            continue
+        parts = reduced[1:] if reduced[0] == operator else (reduced,)
+        left.update(dict.fromkeys(parts))
+    if not left:
+        return not settles
+    return next(iter(left)) if len(left) == 1 else (operator, *left)
+
+
+def negated(tree: Tree) -> Tree:
+    """The contrary of a reduced tree."""
+    if tree is True or tree is False:
+        return not tree
+    return tree[1] if tree[0] == "not" else ("not", tree)
+
+
+def _is(tree: Tree, situation: Situation) -> Tree:
+    answer = situation.answers.get(tree[1])
+    return tree if answer is None else answer == tree[2]
+
+
+def _has(tree: Tree, situation: Situation) -> Tree:
+    if tree in situation.names:
+        return situation.names[tree]
+    answer = situation.answers.get(tree[1])
+    return tree if answer is None else tree[2] in answer
+
+
+def _named(tree: Tree, situation: Situation) -> Tree:
+    return situation.names.get(tree, tree)
+
+
+def _open(tree: Tree, _: Situation) -> Tree:
+    return tree
+
+
+def _cmp(tree: Tree, situation: Situation) -> Tree:
+    if tree in situation.names:
+        return situation.names[tree]
+    _, operator, left, right = tree
+    one, other = _span(left, situation), _span(right, situation)
+    if one is None or other is None:
+        return tree
+    settled = compare(operator, one, other)
+    return tree if settled is None else settled
+
+
+def _span(value: Tree, situation: Situation) -> Span | None:
+    """Lowest and highest that a value can be; None where nothing is known."""
+    kind = value[0]
+    if kind == "q":
+        return situation.answers.get(value[1])
+    if kind == "today":
+        return situation.today, situation.today
+    if kind == "?":
+        return None
+    if kind == "+":
+        span = _span(value[1], situation)
+        return span and (_shift(span[0], *value[2:]), _shift(span[1], *value[2:]))
+    constant = value[1]
+    return constant if isinstance(constant, tuple) else (constant, constant)
+
+
+def _shift(day: float, months: int, days: int) -> int:
+    """The day so many months and days later; a month's end stays within its month."""
+    start = date.fromordinal(int(day))
+    index = start.year * 12 + start.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    moved = date(year, month, min(start.day, monthrange(year, month)[1]))
+    return moved.toordinal() + days
+
+
+_LEAVES = {
+    "is": _is,
+    "has": _has,
+    "outcome": _named,
+    "step": _named,
+    "open": _open,
+    "cmp": _cmp,
+}
+
+
+@lru_cache(maxsize=20_000)
+def names(tree: Tree) -> frozenset[tuple[str, str]]:
+    """What a tree names: pairs of a kind (question, open, outcome, step) and an id."""
+    if tree is True or tree is False:
+        return frozenset()
+    operator = tree[0]
+    if operator in ("is", "has", "q"):
+        return frozenset({("question", tree[1])})
+    if operator in ("open", "?"):
+        return frozenset({("open", tree[1])})
+    if operator in ("outcome", "step"):
+        return frozenset({(operator, tree[1])})
+    if operator in ("c", "today"):
+        return frozenset()
+    parts = tree[2:] if operator == "cmp" else tree[1:2] if operator == "+" else tree[1:]
+    return frozenset().union(*map(names, parts))
+
+
+class Domain:
+    """Settles what step-by-step reduction cannot see: that all completions agree.
+
+    Questions with one option of several are tried option by option; any other leaf (an option of
+    a question with several answers, a comparison) is tried as true and as false.
+
+    Args:
+        options: the options of every question that takes exactly one.
+    """
+
+    def __init__(self, options: Mapping[str, tuple[str, ...]]) -> None:
+        self._options = options
+        self._known: dict[Tree, frozenset[bool | None]] = {}
+
+    def settled(self, tree: Tree) -> Tree:
+        """`True` or `False` where every completion of a reduced tree gives it, else the tree."""
+        if tree is True or tree is False or _named_once(tree):
+            return tree
+        found = self.possible(tree)
+        return next(iter(found)) if found in ({True}, {False}) else tree
+
+    def possible(self, tree: Tree) -> frozenset[bool | None]:
+        """The truths that completions can give a reduced tree; None is "nobody says"."""
+        if tree is True or tree is False:
+            return frozenset({tree})
+        if tree not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[tree] = self._tried(tree)
+        return self._known[tree]
+
+    def _tried(self, tree: Tree) -> frozenset[bool | None]:
+        leaf = next(_askable(tree), None)
+        if leaf is None:
+            return frozenset({None})
+        found: set[bool | None] = set()
+        for situation in self._tries(leaf):
+            found |= self.possible(reduce(tree, situation))
+            if len(found) > 1:
+                break
+        return frozenset(found)
+
+    def _tries(self, leaf: Tree) -> Iterator[Situation]:
+        if leaf[0] == "is":
+            for option in self._options[leaf[1]]:
+                yield Situation({leaf[1]: option}, 0)
+        else:
+            for truth in (True, False):
+                yield Situation({}, 0, {leaf: truth})
+
+
+_REMEMBERED = 20_000
+
+
+def askable(tree: Tree) -> frozenset[str]:
+    """The questions of a reduced tree whose answers can settle a leaf of it.
+
+    A comparison with something that nobody says names a question that no answer can settle.
+    """
+    if tree is True or tree is False:
+        return frozenset()
+    leaves = _askable(tree)
+    return frozenset(name for leaf in leaves for kind, name in names(leaf) if kind == "question")
+
+
+def _askable(tree: Tree) -> Iterator[Tree]:
+    """The leaves of a reduced tree that an answer can settle, in order."""
+    if tree[0] in ("and", "or", "not"):
+        for part in tree[1:]:
+            yield from _askable(part)
+    elif not any(kind == "open" for kind, _ in names(tree)):
+        yield tree
+
+
+def _named_once(tree: Tree) -> bool:
+    """Whether no question stands in two leaves; then step-by-step reduction misses nothing."""
+    seen: set[tuple[str, str]] = set()
+    for leaf in _askable(tree):
+        if not seen.isdisjoint(names(leaf)):
+            return False
+        seen |= names(leaf)
+    return True

@@ -1,0 +1,307 @@
+"""Renders the macros that pages call, from the Jinja files in `macros/templates`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from macros import words
+from macros.check import PLACEHOLDER, leaves
+from macros.compile import criterion_grade, fact_grade, stable_order
+from macros.expressions import Vocabulary, nearest, parse
+from macros.load import ROOT
+from macros.shape import NOUNS, validator
+
+REPOSITORY = "https://github.com/img-field-guide/img-field-guide"
+TEMPLATES = ROOT / "macros" / "templates"
+
+PAGE_MACROS = {
+    "facts.html.jinja": (
+        "fact",
+        "facts",
+        "event",
+        "deadlines",
+        "next_dates",
+        "history",
+        "total",
+        "cite",
+        "open",
+        "term",
+        "sources",
+        "all_sources",
+    ),
+    "rules.html.jinja": (("criteria", "check", "steps", "examples", "claims", "glossary", "table")),
+    "checklist.html.jinja": ("checklist",),
+}
+"""The macros that pages may call, by the file in which each is written."""
+
+Where = tuple[str, dict[str, Any]]
+"""The page under way: its path below `docs`, and its front matter."""
+
+
+class PageError(Exception):
+    """A page asks for something that the guide has not; the text says what to do."""
+
+
+class Entry(dict[str, Any]):
+    """An entry of the guide: a key that it may have and has not is None, any other an error."""
+
+    def __missing__(self, key: str) -> None:
+        if key not in _optional_keys():
+            raise KeyError(key)
+
+
+@lru_cache(maxsize=1)
+def _optional_keys() -> frozenset[str]:
+    """Every key that the schema knows anywhere."""
+    schema = validator().schema
+    return frozenset(key for one in schema["$defs"].values() for key in one.get("properties", ()))
+
+
+def _entries(node: Any) -> Any:
+    """The same data with every mapping as an `Entry`."""
+    if isinstance(node, dict):
+        return Entry({key: _entries(value) for key, value in node.items()})
+    return [_entries(item) for item in node] if isinstance(node, list) else node
+
+
+class Renderer:
+    """Renders macros for pages out of one checked guide.
+
+    Args:
+        guide: the data of `guide.yml`.
+        today: the day of the build, for what is past or overdue.
+    """
+
+    def __init__(self, guide: dict[str, Any], today: date) -> None:
+        self.guide: Entry = _entries(guide)
+        self.today = today
+        self.events = {
+            name: Entry({**event, "calendar": calendar})
+            for calendar, one in self.guide["calendars"].items()
+            for name, event in one["events"].items()
+        }
+        self.vocabulary = Vocabulary.of(guide)
+        self.used: dict[str, dict[tuple[str, str], None]] = {}
+        self.uri = ""
+        self.meta: dict[str, Any] = {}
+        self.environment = self._environment()
+
+    def macros(self, page: Callable[[], Where]) -> dict[str, Callable[..., str]]:
+        """The macros by name, each for the page that `page` gives when it is called."""
+        return {
+            name: self._on_page(getattr(self.environment.get_template(file).module, name), page)
+            for file, names in PAGE_MACROS.items()
+            for name in names
+        }
+
+    def _on_page(self, macro: Callable[..., str], page: Callable[[], Where]) -> Callable[..., str]:
+        def call(*args: Any, **kwargs: Any) -> str:
+            self.uri, self.meta = page()
+            return tidy(str(macro(*args, **kwargs)))
+
+        return call
+
+    def _environment(self) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(
+            day=words.day,
+            span=words.span,
+            value=words.fact_value,
+            spoken=self.spoken,
+            link=self.link,
+            extract_checked=lambda name: self.guide["sources"][name]["checked"],
+        )
+        environment.tests["date_text"] = lambda text: bool(re.match(r"^\d{4}(-|$)", str(text)))
+        environment.globals.update(
+            guide=self.guide,
+            today=self.today.isoformat(),
+            get=self.get,
+            note=self.note,
+            take_notes=self.take_notes,
+            grade=self.grade,
+            grade_meanings=words.GRADE_MEANINGS,
+            confirm_at=self.confirm_at,
+            sources_of=self.sources_of,
+            criterion_sources=self.criterion_sources,
+            rule_facts=self.rule_facts,
+            _total=self.total_of,
+            upcoming=self.upcoming,
+            step_order=self.step_order,
+            criteria_of=lambda outcome: [leaf for _, leaf in leaves(outcome, ())],
+            meta=lambda: self.meta,
+            page_uri=lambda: self.uri,
+            report=self.report,
+            money=words.money,
+        )
+        return environment
+
+    # what templates ask for
+
+    def get(self, section: str, name: str) -> Any:
+        """The entry of a section (or `events`) by id; its name is noted for the page's sources."""
+        entries = self.events if section == "events" else self.guide[section]
+        if name not in entries:
+            noun = "event" if section == "events" else NOUNS[section]
+            message = f"there is no {noun} “{name}” in guide.yml.{nearest(name, entries)}"
+            raise PageError(message)
+        return entries[name]
+
+    def note(self, section: str, name: str) -> str:
+        """Remember that this page used an entry; gives nothing to print."""
+        self.get(section, name)
+        self.used.setdefault(self.uri, {})[section, name] = None
+        return ""
+
+    def take_notes(self) -> dict[str, list[str]]:
+        """The facts, events and sources that the page used so far; forgets them."""
+        used = self.used.pop(self.uri, {})
+        found: dict[str, dict[str, None]] = {
+            section: {} for section in ("facts", "events", "sources", "glossary")
+        }
+        for section, name in used:
+            found[section][name] = None
+            if section in ("facts", "events"):
+                found["sources"].update(dict.fromkeys(self.get(section, name)["sources"]))
+        return {section: list(names) for section, names in found.items()}
+
+    def spoken(self, text: str) -> Markup:
+        """A text of the guide with its `{fact:…}` and `{event:…}` filled in."""
+
+        def filled(match: re.Match[str]) -> str:
+            kind, name = match.groups()
+            self.note(f"{kind}s", name)
+            entry = self.get(f"{kind}s", name)
+            written = words.fact_value(entry) if kind == "fact" else words.span(entry)
+            return str(escape(written))
+
+        return Markup(PLACEHOLDER.sub(filled, str(escape(text))))  # noqa: S704 - escaped above
+
+    def link(self, page: str) -> str:
+        """A link from the page under way to another page of `docs`, as the site serves it."""
+        target, _, anchor = page.partition("#")
+        here = _directory(self.uri)
+        up = "../" * len(here.parts)
+        there = _directory(target).as_posix()
+        url = (up + ("" if there == "." else f"{there}/")) or "./"
+        return url + (f"#{anchor}" if anchor else "")
+
+    def grade(self, entry: dict[str, Any]) -> str:
+        """How sure an entry is: its own grade or its weakest source's."""
+        if "met" in entry:
+            return criterion_grade(self.guide, entry, parse(entry["met"], self.vocabulary))
+        return fact_grade(self.guide, entry)
+
+    def confirm_at(self, entry: dict[str, Any]) -> str:
+        """The page of the responsible body on which an entry can be settled."""
+        if "confirm_at" in entry:
+            return str(entry["confirm_at"])
+        for name in entry.get("sources", ()):
+            source = self.guide["sources"][name]
+            if source["grade"] != "confirmed":
+                return str(source["confirm_at"])
+        return str(self.guide["sources"][entry["sources"][0]]["url"]) if "sources" in entry else ""
+
+    def sources_of(self, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """The sources of an entry, each noted for the page."""
+        for name in entry.get("sources", ()):
+            self.note("sources", name)
+        return [(name, self.guide["sources"][name]) for name in entry.get("sources", ())]
+
+    def criterion_sources(self, criterion: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """The sources of a criterion and of the facts and dates that its rule reckons with."""
+        found = dict(self.sources_of(criterion))
+        for section, name in self.rule_facts(criterion):
+            found.update(self.sources_of(self.get(section, name)))
+        return list(found.items())
+
+    def rule_facts(self, criterion: dict[str, Any]) -> list[tuple[str, str]]:
+        """Section and id of each fact and event in a criterion's rule."""
+        names = parse(criterion["met"], self.vocabulary).names
+        return [
+            (section, name) for section in ("facts", "events") for name in sorted(names[section])
+        ]
+
+    def total_of(self, rows: list[Any]) -> list[dict[str, Any]]:
+        """Rows `fact id` or `[fact id, times]` with their sums; a last row per currency."""
+        lines: list[dict[str, Any]] = []
+        sums: dict[str, list[float]] = {}
+        for row in rows:
+            name, times = (row, 1) if isinstance(row, str) else row
+            fact = self.get("facts", name)
+            if fact["kind"] != "money" or "unknown" in fact:
+                message = f"the fact “{name}” is no sum of money, so it cannot be added up."
+                raise PageError(message)
+            low = fact.get("low", fact.get("value")) * times
+            high = fact.get("high", fact.get("value")) * times
+            pair = sums.setdefault(fact["unit"], [0, 0])
+            pair[0] += low
+            pair[1] += high
+            lines.append(
+                {"name": name, "fact": fact, "times": times, "sum": _sum(low, high, fact["unit"])}
+            )
+        totals = [
+            {"currency": unit, "sum": _sum(low, high, unit)} for unit, (low, high) in sums.items()
+        ]
+        return [*lines, *totals]
+
+    def upcoming(self, country: str, most: int) -> list[tuple[str, dict[str, Any]]]:
+        """The next events of a country's calendars, from the day of the build on."""
+        rows: list[tuple[str, dict[str, Any]]] = [
+            (name, event)
+            for name, event in self.events.items()
+            if event.get("until", event["at"])[:10] >= self.today.isoformat()
+            and country in ("both", self.guide["calendars"][event["calendar"]]["country"])
+        ]
+        return sorted(rows, key=lambda row: str(row[1]["at"]))[:most]
+
+    def step_order(self, topics: tuple[str, ...], country: str | None) -> list[str]:
+        """Ids of the steps of some topics (all where none is given), each after what it needs."""
+        known = {step["topic"] for step in self.guide["steps"].values()}
+        for topic in topics:
+            if topic not in known:
+                message = f"no step has the topic “{topic}”.{nearest(topic, known)}"
+                raise PageError(message)
+        graph = {name: step.get("needs", []) for name, step in self.guide["steps"].items()}
+        return [
+            name
+            for name in stable_order(graph)
+            if (not topics or self.guide["steps"][name]["topic"] in topics)
+            and country in (None, self.guide["steps"][name]["country"])
+        ]
+
+    def report(self, name: str, value: str) -> str:
+        """Where a wrong entry is reported, with its id and value filled in."""
+        form = {"template": "wrong-fact.yml", "title": f"Wrong: {name}", "fact": name}
+        return f"{REPOSITORY}/issues/new?{urlencode({**form, 'ours': value})}"
+
+
+def _sum(low: float, high: float, unit: str) -> str:
+    if low == high:
+        return words.money(low, unit)
+    return f"{words.money(low, unit)} to {words.money(high, unit)}"
+
+
+def _directory(uri: str) -> PurePosixPath:
+    """The folder in which the site serves a page: `a/b.md` is `a/b/`, `a/index.md` is `a/`."""
+    path = PurePosixPath(uri)
+    return path.parent if path.stem in ("index", "README") else path.with_suffix("")
+
+
+def tidy(html: str) -> str:
+    """HTML on lines without indentation or gaps, so that Markdown leaves it as it is."""
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip())
