@@ -1,0 +1,180 @@
+# The IMG Field Guide. `make` alone lists what can be done.
+# Needs git, make, Python 3.11 or later and Node 20 or later; everything else is installed
+# into this folder (.venv, node_modules), or, for `make test`, a browser onto the machine.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+BIN := .venv/bin
+PY := $(BIN)/python
+PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
+UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-build
+
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONUTF8 := 1
+
+# Stamps: an empty file says when a thing was last installed, so that it is not done twice.
+SITE_ENV := .venv/.site
+DEV_ENV := .venv/.dev
+NODE_ENV := node_modules/.stamp
+PYODIDE_BUILD_ENV := .venv-pyodide-build/.stamp
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+.PHONY: help
+help: ## List what make can do
+	@echo "The IMG Field Guide. Two commands to know: make serve, make test."
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-21s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'make serve PORT=9000       another port'
+	@echo 'make test ARGS="-k oet"    some tests only'
+
+# --- To read, write and publish -------------------------------------------------------------
+
+.PHONY: serve
+serve: runtime ## Install, build and show the site; changes appear in the open page
+	@echo "The guide: http://127.0.0.1:$(PORT)/ (as soon as it says 'Serving'; stop it with Ctrl+C)"
+	@SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+# Never `mkdocs build -q`: it keeps broken links and failing macros to itself and calls that success.
+.PHONY: build
+build: runtime ## Build the site into site/, strictly: a warning is an error
+	$(BIN)/mkdocs build --strict
+	$(PY) -m macros.finish site
+
+.PHONY: check
+check: $(DEV_ENV) ## Formatting, lint, types, spelling, workflows and the guide's data, in seconds
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS) && echo "make check: all is well."
+
+.PHONY: test
+test: $(DEV_ENV) $(PYODIDE_BUILD_ENV) browser build ## Install a browser if there is none, build, and run every test
+	$(PY) -m pytest $(or $(ARGS),$(ALL_TESTS))
+
+.PHONY: fresh
+fresh: $(SITE_ENV) ## List the sources and facts that are due for review
+	@$(PY) -m macros fresh $(ARGS)
+
+.PHONY: links
+links: $(SITE_ENV) ## Try the links to all sources (needs the network)
+	@$(PY) -m macros links $(ARGS)
+
+.PHONY: bench
+bench: $(DEV_ENV) $(PYODIDE_BUILD_ENV) browser build ## Measure size and speed
+	$(PY) -m bench $(ARGS)
+
+.PHONY: format
+format: $(DEV_ENV) ## Mend what can be mended by itself: formatting, order of imports, Markdown
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/rumdl fmt .
+
+.PHONY: clean
+clean: ## Remove everything that was built or installed in this folder
+	rm -rf site .venv .venv-pyodide-build node_modules docs/assets/runtime \
+	    checklist_py/guide.json checklist_py/words.json .mypy_cache .ruff_cache .rumdl_cache .runtime_cache .pytest_cache .hypothesis \
+	    .coverage .coverage.* mutants test-results
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# --- The checks -----------------------------------------------------------------------------
+# All of them run, even after one has failed, so that one run shows everything there is to mend.
+
+CHECKS := check-format check-lint check-types check-scripts check-markdown check-spelling \
+    check-yaml check-workflows check-data
+.PHONY: $(CHECKS)
+
+check-format:
+	$(BIN)/ruff format --check
+
+check-lint:
+	$(BIN)/ruff check
+
+check-types:
+	$(BIN)/mypy
+
+check-scripts: # the browser's and Node's JavaScript, and the shell's: syntax
+	git ls-files -z --cached --others --exclude-standard '*.js' '*.mjs' | xargs -0 -r -n 1 node --check
+	bash -n .ci/run .github/standing-issue
+
+check-markdown:
+	$(BIN)/rumdl check .
+
+check-spelling:
+	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/codespell
+
+check-yaml:
+	$(BIN)/yamllint --strict .
+
+check-workflows:
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms \
+	    $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/zizmor --offline --pedantic --quiet .github
+
+check-data:
+	$(PY) -m macros check
+
+# --- What the above stands on ---------------------------------------------------------------
+
+# Workers share the tests out; `--cov` holds the engine to the coverage that pyproject.toml asks for.
+ALL_TESTS := --numprocesses auto --dist worksteal --cov
+
+# Both run each time: they find out by themselves what they have to do again.
+.PHONY: compile runtime
+compile: $(SITE_ENV)
+	$(PY) -m macros compile
+
+runtime: compile $(NODE_ENV)
+	$(PY) -m runtime
+
+$(SITE_ENV): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or later; '$(PYTHON)' is older or missing. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Installing what the site needs (once) ..." >&2
+	@rm -f $(DEV_ENV)
+	@$(PYTHON) -m venv --clear .venv || { echo "Python has no venv here. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV_ENV): requirements-dev.txt $(SITE_ENV)
+	@echo "Installing what the checks and tests need (once) ..." >&2
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(NODE_ENV): package-lock.json package.json .npmrc
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "This needs Node 20 or later; it is older or missing." >&2; exit 1; }
+	@echo "Installing Pyodide and a minifier (once) ..." >&2
+	@npm ci --silent
+	@touch $@
+
+.PHONY: pyodide-build
+pyodide-build: $(PYODIDE_BUILD_ENV) ## Install pyodide-build, in an environment of its own; `make test` does it too
+
+$(PYODIDE_BUILD_ENV): requirements-pyodide.txt
+	@echo "Installing pyodide-build (once) ..." >&2
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-pyodide.txt
+	@touch $@
+
+# A Chromium that is there already; else the system's own, where this may install it; else Playwright's.
+# A distribution's "chromium" may be an empty shell that installs nothing: hence `--version`.
+CHROMIUM := { chromium --version || google-chrome --version || google-chrome-stable --version || chromium-browser --version; } >/dev/null 2>&1
+.PHONY: browser
+browser: $(DEV_ENV)
+	@$(CHROMIUM) \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium (once) ..." \
+	    && export DEBIAN_FRONTEND=noninteractive && apt-get update -qq \
+	    && apt-get install -qq --yes --no-install-recommends chromium fonts-liberation >/dev/null && $(CHROMIUM); } \
+	|| $(BIN)/playwright install chromium
+
+.PHONY: lock
+lock: ## Write the lock files anew (needs uv); ARGS=--upgrade takes newer versions
+	$(UV_COMPILE) $(ARGS) requirements.in -o requirements.txt
+	$(UV_COMPILE) $(ARGS) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(UV_COMPILE) $(ARGS) requirements-pyodide.in -o requirements-pyodide.txt
+	npm install --package-lock-only --silent
