@@ -1,0 +1,224 @@
+"""Time and bytes to a ready checklist, beside a page that boots stock Pyodide, in one run.
+
+`python -m bench.checklist_boot [--runs 5] [--profile none fast slow] [--json FILE]`
+
+Both pages run the same engine in a module worker and stop at its first answer. The peer boots the
+newest Pyodide as npm ships it, with its own lock file and standard library, and gets the engine as
+sources. Both come from one loopback host that gzips as GitHub Pages does. The line is slowed in the
+host (one shared rate, a delay before each response), the processor by stopping the browser's
+processes for three quarters of the time: unlike the browser's own switches, both also reach the
+worker and the compilation of WebAssembly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from runtime.build import ROOT, Builder
+from runtime.host import Host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext
+
+STOCK = "314.0.7"
+REQUEST = json.dumps({"version": 1, "today": "2026-11-23", "answers": {}})
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A line and a processor: bytes a second, seconds of delay, how many times slower."""
+
+    rate: float
+    delay: float
+    slowdown: int
+
+
+PROFILES = {
+    "none": Profile(0, 0, 1),
+    "fast": Profile(9e6 / 8, 0.06, 4),
+    "slow": Profile(1.6e6 / 8, 0.15, 4),
+}
+
+PAGE = '<!doctype html><meta charset="utf-8"><title>Boot</title><script type="module">{}</script>'
+
+OURS = """
+import {{ Engine }} from "./assets/checklist/engine.mjs";
+const engine = new Engine();
+engine.on("failed", (said) => {{ window.failed = said; }});
+engine.start({{}}, {{ timeout: 300000 }});
+engine.ask({request}).then((text) => {{ window.answer = text; window.ms = performance.now(); }});
+"""
+
+STOCK_PAGE = """
+const worker = new Worker("stock.mjs", {{ type: "module" }});
+worker.onmessage = ({{ data }}) => {{ window.answer = data; window.ms = performance.now(); }};
+worker.postMessage({request});
+"""
+
+STOCK_WORKER = """
+import { loadPyodide } from "./stock/pyodide.mjs";
+const asked = new Promise((resolve) => { self.onmessage = ({ data }) => resolve(data); });
+const pyodide = await loadPyodide();
+const engine = await (await fetch("engine.json")).json();
+pyodide.FS.mkdirTree("/home/pyodide/checklist_py");
+for (const [name, text] of Object.entries(engine)) {
+  pyodide.FS.writeFile(`/home/pyodide/checklist_py/${name}`, text);
+}
+self.postMessage(pyodide.pyimport("checklist_py.bridge").respond(await asked));
+"""
+
+
+def lay_out(site: Path) -> None:
+    """Lay out both pages and what they load."""
+    Builder(out=site / "assets" / "runtime").build()
+    scripts = site / "assets" / "checklist"
+    scripts.mkdir(parents=True)
+    for name in ("engine.mjs", "worker.mjs"):
+        shutil.copy(ROOT / "docs" / "assets" / "checklist" / name, scripts)
+    request = json.dumps(REQUEST)
+    (site / "ours.html").write_text(PAGE.format(OURS.format(request=request)), encoding="utf-8")
+    peer = PAGE.format(STOCK_PAGE.format(request=request))
+    (site / "stock.html").write_text(peer, encoding="utf-8")
+    (site / "stock.mjs").write_text(STOCK_WORKER, encoding="utf-8")
+    engine = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in (ROOT / "checklist_py").iterdir()
+        if path.suffix in {".py", ".json"}
+    }
+    (site / "engine.json").write_text(json.dumps(engine), encoding="utf-8")
+    install = ["npm", "install", "--silent", "--no-save", "--prefix", str(site / "npm")]
+    subprocess.run([*install, f"pyodide@{STOCK}"], check=True)
+    (site / "npm" / "node_modules" / "pyodide").rename(site / "stock")
+
+
+@contextlib.contextmanager
+def slowed(times: int) -> Iterator[None]:
+    """Let the browser's processes, all children of this one, run one part in `times`."""
+    over = threading.Event()
+    thread = threading.Thread(target=_stutter, args=(times, over))
+    if times > 1:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if times > 1:
+            thread.join()
+
+
+def _stutter(times: int, over: threading.Event) -> None:
+    slice_ = 0.008
+    while not over.is_set():
+        browsers = _browsers()
+        _signal(browsers, signal.SIGSTOP)
+        time.sleep(slice_ * (times - 1))
+        _signal(browsers, signal.SIGCONT)
+        time.sleep(slice_)
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
+
+
+def _browsers() -> list[int]:
+    """The renderers and helpers below this process (not Playwright's own driver)."""
+    children: dict[int, list[int]] = {}
+    chrome = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                name, _, rest = (entry / "stat").read_text().rpartition(") ")
+                children.setdefault(int(rest.split()[1]), []).append(int(entry.name))
+                if "chrom" in name:
+                    chrome.add(int(entry.name))
+    below, waiting = set(), [os.getpid()]
+    while waiting:
+        found = children.get(waiting.pop(), [])
+        below.update(found)
+        waiting.extend(found)
+    return sorted(below & chrome)
+
+
+def visit(context: BrowserContext, host: Host, name: str, profile: Profile) -> dict[str, float]:
+    """Open a page and wait for its first answer."""
+    host.sent.clear()
+    page = context.new_page()
+    with slowed(profile.slowdown):
+        page.goto(f"{host.url}{name}.html", timeout=300_000)
+        page.wait_for_function("window.answer || window.failed", timeout=300_000, polling=50)
+    if page.evaluate("window.failed"):
+        raise SystemExit(page.evaluate("JSON.stringify(window.failed)"))
+    taken = {"ms": round(page.evaluate("window.ms")), "bytes": sum(host.sent.values())}
+    page.close()
+    return taken
+
+
+def measure(browser: Browser, host: Host, profile: Profile, runs: int) -> dict[str, Any]:
+    """Visit each page cold and again warm, in turns."""
+    taken: dict[str, list[float]] = {}
+    host.rate, host.delay = profile.rate, profile.delay
+    for _ in range(runs):
+        for name in ("stock", "ours"):
+            context = browser.new_context()
+            for temperature in ("cold", "warm"):
+                for what, value in visit(context, host, name, profile).items():
+                    taken.setdefault(f"{name} {temperature} {what}", []).append(value)
+            context.close()
+    return {what: median(values) for what, values in taken.items()}
+
+
+def report(name: str, found: dict[str, Any]) -> None:
+    """Print one profile's figures."""
+    for temperature in ("cold", "warm"):
+        for what in ("bytes", "ms"):
+            stock = found[f"stock {temperature} {what}"]
+            ours = found[f"ours {temperature} {what}"]
+            share = f"{ours / stock:6.1%}" if stock else "     -"
+            print(f"{name:5} {temperature} {what:5} {stock:>11,.0f} {ours:>11,.0f} {share}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--profile", nargs="+", choices=PROFILES, default=list(PROFILES))
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    names = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+    path = next(filter(None, map(shutil.which, names)), None)
+    results = {}
+    with TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        site = Path(scratch)
+        lay_out(site)
+        with Host([site]) as host:
+            print(f"{'':16} {'stock ' + STOCK:>11} {'ours':>11}")
+            for name in given.profile:
+                browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+                results[name] = measure(browser, host, PROFILES[name], given.runs)
+                browser.close()
+                report(name, results[name])
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Stands in for Pyodide's `pyodide.ffi`: only texts cross the border."""
