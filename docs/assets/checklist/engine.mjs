@@ -11,14 +11,18 @@
 // missing-file, not-the-file (a page came in the file's place), cut-short (try again); compile
 // (refused as damaged or too large); python (a fault of ours); timeout (nothing heard for a while).
 
+const DAMAGED = new Set(["missing-file", "not-the-file", "cut-short", "compile"]);
+
 export class Engine {
   #urls;
+  #told = told(); // what the page says of the files, if it does
   #timeout = 30000;
   #listeners = { progress: [], ready: [], failed: [], state: [] };
   #state = "idle";
   #settle = () => {}; // tells whoever started the engine that it is ready, or failed
   #worker = null;
   #fresh = false; // whether the manifest in use was asked of the host just now
+  #mended = false; // whether the kept copies have been checked since the start
   #timer = 0;
   #asked = 0;
   #current = null; // {id, resolve}: the question the worker is at
@@ -54,8 +58,8 @@ export class Engine {
     if (this.#state === "loading" || this.#state === "ready") return Promise.resolve();
     this.#urls = { ...this.#urls, ...urls };
     this.#timeout = timeout;
-    this.#fresh = false;
-    return this.#settled(this.#urls.contents);
+    this.#fresh = this.#mended = false;
+    return this.#settled(this.#urls.contents ?? this.#told.contents);
   }
 
   // Starts again after a failure, with the manifest as the host has it now.
@@ -90,11 +94,13 @@ export class Engine {
   }
 
   async #begin(contents) {
+    // What the page tells holds while nothing has gone wrong; later only the plain names do.
+    const { worker: named } = contents && contents === this.#told.contents ? this.#told : {};
     this.#end("loading");
     if (typeof WebAssembly !== "object")
       return this.#fail("no-wasm", "this browser has no WebAssembly");
     this.#alarm();
-    const worker = this.#open();
+    const worker = this.#open(named ?? this.#urls.worker);
     if (!worker) return;
     try {
       const manifest = contents ?? (await this.#manifest());
@@ -106,7 +112,7 @@ export class Engine {
     }
   }
 
-  #open() {
+  #open(url) {
     // A browser that knows module workers reads the option; one that does not never looks.
     let looked = false;
     const options = {
@@ -116,7 +122,7 @@ export class Engine {
       },
     };
     try {
-      const worker = new Worker(this.#urls.worker, options);
+      const worker = new Worker(url, options);
       this.#worker = worker;
       if (!looked) throw new Error("this browser does not know module workers");
       worker.addEventListener(
@@ -199,9 +205,23 @@ export class Engine {
       this.#begin();
       return;
     }
+    if (DAMAGED.has(kind) && this.#state === "loading" && !this.#mended && navigator.serviceWorker?.controller) {
+      this.#mend();
+      return;
+    }
     this.#end("failed");
     this.#tell("failed", { kind, message: String(message) });
     this.#settle();
+  }
+
+  // A copy that the browser kept may be damaged: have the service worker look, and begin again.
+  #mend() {
+    this.#end("loading");
+    this.#mended = true;
+    const { port1, port2 } = new MessageChannel();
+    this.#alarm();
+    port1.onmessage = () => this.#state === "loading" && this.#begin();
+    navigator.serviceWorker.controller.postMessage({ do: "mend" }, [port2]);
   }
 
   #end(state) {
@@ -240,6 +260,14 @@ export class Engine {
       }
     }
   }
+}
+
+// The build writes into a page with a checklist which files there are (macros/offline.py).
+function told() {
+  const note = document.querySelector("#engine-files");
+  if (!note) return {};
+  const { worker, ...rest } = JSON.parse(note.textContent);
+  return { ...rest, worker: new URL(worker, document.baseURI).href };
 }
 
 // Fetches past the browser's store of files; an error it throws has a kind.

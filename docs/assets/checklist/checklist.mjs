@@ -1,0 +1,469 @@
+// The checklist's page side: reads the form, asks the engine, keeps the answers.
+// No rule is decided here, no HTML is made here, and nothing from outside (a saved state, a file, a
+// link, another tab) is used before Python has read it.
+
+import { Engine } from "./engine.mjs";
+import { all, chosen, show, tidy } from "./form.mjs";
+import * as store from "./store.mjs";
+import { Turns } from "./turns.mjs";
+import { View } from "./show.mjs";
+
+const LARGEST_FILE = 200_000; // Python refuses less; more need not be read
+const blank = () => ({ answers: {}, ticked: [], notes: {}, aside: {}, seal: {} });
+const holds = ({ answers, ticked, notes }) =>
+  [answers, ticked, notes].some((part) => Object.keys(part).length);
+
+class Checklist {
+  constructor(root) {
+    this.root = root;
+    this.small = root.dataset.small ?? null;
+    this.view = new View(root);
+    this.turns = new Turns(root, this.view, (question) => chosen(question) !== undefined);
+    this.state = blank();
+    this.read = false; // whether Python has read what was saved
+    this.changed = new Map(); // what was answered before that
+    this.lastSaved = null; // as this page saw it last
+    this.incoming = null; // a state that waits for a yes
+    this.judged = null;
+    this.other = null; // the answers to compare with
+    this.asIf = null;
+    this.engine = new Engine({ onState: (state) => this.engineIs(state) });
+    this.listen();
+    root.dataset.live = "";
+    if (!this.small) this.begin();
+  }
+
+  // --- the engine
+
+  begin() {
+    if (this.engine.state !== "idle") return;
+    const at = (path) => new URL(path, new URL(this.root.dataset.assets, document.baseURI)).href;
+    const urls = { worker: at("checklist/worker.mjs"), manifest: at("runtime/manifest.json") };
+    this.engine.start(urls, { timeout: 60_000 });
+    this.open();
+  }
+
+  engineIs(state) {
+    if (state === "idle") return;
+    this.root.dataset.engine = state;
+    this.view.say(state);
+    this.root.querySelector(".retry").hidden = state !== "failed";
+    this.turns.place(this.judged, state === "failed");
+  }
+
+  async ask(what, kind = what.do ?? "assess") {
+    const { answers, ticked, notes } = this.state;
+    const request = { version: 1, today: this.asIf ?? today(), answers, ticked, notes, ...what };
+    const text = await this.engine.ask(JSON.stringify(request), kind);
+    return text === null ? null : JSON.parse(text);
+  }
+
+  async judge() {
+    this.place();
+    const only = this.small ? { only: [this.small], answers: this.assumed(this.state.answers) } : {};
+    const response = await this.ask(only);
+    if (!response?.questions) return; // a newer question has overtaken this one
+    this.judged = response;
+    this.view.response(response);
+    this.place();
+    if (this.asIf || this.small) return;
+    const sealed = JSON.stringify(this.state.seal) !== JSON.stringify(response.seal);
+    this.state.seal = response.seal;
+    if (sealed && this.read && holds(this.state)) this.save();
+    if (this.other) this.compare();
+  }
+
+  // A small checklist asks about its own topic, whatever country the person prefers.
+  assumed(answers) {
+    return this.view.questions.has("interest") ? { ...answers, interest: "both" } : answers;
+  }
+
+  place() {
+    this.turns.place(this.judged, this.engine.state === "failed");
+    this.view.mine(this.state, this.judged?.questions);
+  }
+
+  // --- the saved state
+
+  async open() {
+    const [saved, pending] = [store.saved(), store.pending()];
+    this.lastSaved = saved;
+    this.view.root.querySelector("[data-put-aside]")?.toggleAttribute("hidden", !store.aside().length);
+    const texts = [saved, pending].filter((text) => text !== null);
+    const opened = await this.ask({ do: "open", texts }, "first");
+    if (!opened?.state) return; // the engine failed: what is saved stays as it is
+    this.refuse(opened.refused, texts);
+    const early = Object.fromEntries(this.changed);
+    this.read = true;
+    this.take({ ...opened.state, answers: { ...opened.state.answers, ...early } });
+    store.dropPending();
+    if (pending !== null || this.changed.size) this.save();
+    this.since(opened);
+    this.judge();
+    this.openLink();
+  }
+
+  // What cannot be read is set aside, never deleted, and the person is told.
+  refuse(refused, texts) {
+    for (const { text, kind } of refused) {
+      store.setAside(texts[text]);
+      this.view.say(kind);
+      if (texts[text] === this.lastSaved) {
+        store.drop();
+        this.lastSaved = null;
+      }
+    }
+    if (refused.length) this.root.querySelector("[data-put-aside]")?.removeAttribute("hidden");
+  }
+
+  take(state) {
+    this.state = { ...blank(), ...state };
+    for (const [name, question] of this.view.questions) show(question, this.state.answers[name]);
+    this.view.own(this.state);
+  }
+
+  save() {
+    const text = JSON.stringify({ format: "img-field-guide", version: 1, ...this.state });
+    const kept = store.save(text);
+    if (kept) this.lastSaved = text;
+    else this.view.say("not-kept");
+  }
+
+  // One change by the person: to what is here, or to what another tab has saved since.
+  async edit(change) {
+    change(this.state);
+    if (!this.read) {
+      const early = { version: 1, answers: Object.fromEntries(this.changed) };
+      if (!store.savePending(JSON.stringify(early))) this.view.say("not-kept");
+    } else if (store.saved() === this.lastSaved) {
+      this.save();
+    } else if (await this.adopt(store.saved())) {
+      change(this.state);
+      this.take(this.state);
+      this.save();
+    }
+    this.judge();
+  }
+
+  // Takes over what another tab has saved.
+  async adopt(text) {
+    if (text === null) {
+      this.lastSaved = null;
+      this.take(blank());
+      this.view.say("erased-elsewhere");
+      return true;
+    }
+    const opened = await this.ask({ do: "open", texts: [text] }, "adopt");
+    if (!opened?.state || opened.refused.length) return false;
+    this.lastSaved = text;
+    this.take(opened.state);
+    this.view.say("other-tab");
+    return true;
+  }
+
+  async changedElsewhere(text) {
+    if (this.read && (await this.adopt(text))) this.judge();
+  }
+
+  erase() {
+    store.erase();
+    this.lastSaved = null;
+    this.changed.clear();
+    this.other = this.asIf = null;
+    this.take(blank());
+    this.turns.restart();
+    for (const name of ["incoming", "problems", "since"]) this.view.notice(name, false);
+    this.root.querySelector("[data-put-aside]").hidden = true;
+    this.sure(false);
+    this.view.say("erased");
+    this.judge();
+  }
+
+  sure(shown) {
+    this.root.querySelector("[data-sure]").hidden = !shown;
+  }
+
+  // --- from outside: links, files, examples
+
+  openLink() {
+    if (this.small || !location.hash.includes("answers=")) return;
+    const text = location.hash;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.offer(text, "link");
+  }
+
+  async offer(text, kind) {
+    if (!this.read) return this.view.say("wait");
+    const opened = await this.ask({ do: "open", texts: [text], answers: {} }, "offer");
+    if (!opened?.state) return this.view.say("wait");
+    this.problems([...opened.refused.map(({ what }) => ({ where: "", what })), ...opened.errors]);
+    const count = Object.keys(opened.state.answers).length;
+    if (opened.refused.length) return this.view.say("not-taken");
+    if (!holds(opened.state)) return this.view.say("nothing-in-it");
+    this.incoming = opened;
+    if (!holds(this.state)) return this.takeIncoming();
+    this.view.fill("incoming-count", count);
+    for (const word of all("[data-incoming]", this.root)) word.hidden = word.dataset.incoming !== kind;
+    this.view.notice("incoming").focus();
+  }
+
+  problems(errors) {
+    const name = (where) => this.view.questions.get(where)?.querySelector("legend").textContent ?? where;
+    const lines = errors.map(({ where, what }) => (where ? `${name(where)}: ${what}` : what));
+    this.view.fill("problems", lines.slice(0, 50).join("\n"));
+    this.view.notice("problems", lines.length > 0);
+  }
+
+  takeIncoming() {
+    if (!this.incoming) return;
+    if (holds(this.state)) {
+      store.setAside(JSON.stringify({ format: "img-field-guide", version: 1, ...this.state }));
+      this.root.querySelector("[data-put-aside]").hidden = false;
+    }
+    const opened = this.incoming;
+    this.leaveIncoming("taken");
+    this.take(opened.state);
+    this.turns.restart();
+    this.save();
+    this.since(opened);
+    this.judge();
+  }
+
+  leaveIncoming(said = "not-taken") {
+    this.incoming = null;
+    this.view.notice("incoming", false);
+    this.view.say(said);
+  }
+
+  since({ since }) {
+    const pairs = Object.entries(since).map(([name, one]) => [name, [one.before, one.now]]);
+    const moved = pairs.filter(([, [before, now]]) => before !== now);
+    const notice = this.view.notice("since", pairs.length > 0);
+    if (!notice) return;
+    notice.querySelector("[data-since=verdicts]").hidden = !moved.length;
+    notice.querySelector("[data-since=rules]").hidden = Boolean(moved.length);
+    this.view.versus(notice, Object.fromEntries(moved.length ? moved : pairs));
+  }
+
+  example(button) {
+    this.offer(JSON.stringify({ version: 1, answers: JSON.parse(button.dataset.answers) }), "example");
+  }
+
+  async import(input) {
+    const text = await input.files[0]?.slice(0, LARGEST_FILE).text();
+    input.value = "";
+    if (text !== undefined) this.offer(text, "file");
+  }
+
+  // --- to take away
+
+  async export(kind) {
+    const file = await this.ask({ do: "export", as: kind }, "export");
+    if (!file?.text) return this.view.say("wait");
+    store.download(this.root.querySelector("[data-download]"), file);
+    this.view.say("saved-file");
+  }
+
+  downloadAside() {
+    const text = JSON.stringify(store.aside(), null, 1);
+    const file = { name: "img-field-guide-aside.json", type: "application/json", text };
+    store.download(this.root.querySelector("[data-download]"), file);
+  }
+
+  async share() {
+    const made = await this.ask({ do: "export", as: "link" }, "export");
+    if (!made?.text) return this.view.say("wait");
+    this.root.querySelector("[data-link]").hidden = false;
+    const field = this.root.querySelector("#link");
+    field.value = `${location.origin}${location.pathname}#${made.text}`;
+    field.focus();
+    field.select();
+  }
+
+  async copy() {
+    const field = this.root.querySelector("#link");
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      this.view.say("copied");
+    } catch {
+      field.focus(); // selected: the person copies it by hand
+    }
+  }
+
+  print() {
+    this.view.fill("printed", new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date()));
+    const used = new Set(all("[data-deciding]", this.root).flatMap((row) => (row.dataset.sources ?? "").split(" ")));
+    for (const row of all(".page-sources .source", document)) {
+      row.toggleAttribute("data-used", used.has(row.id.replace("source-", "")));
+    }
+  }
+
+  // --- what if
+
+  async whatWould(button) {
+    const card = button.closest("[data-outcome]");
+    const found = await this.ask({ do: "change", outcome: card.dataset.outcome, ...this.smallAnswers() });
+    if (!found) return;
+    const panel = this.root.querySelector("[data-panel=change]");
+    button.parentElement.after(panel);
+    panel.hidden = false;
+    for (const line of all("[data-found]", panel)) line.hidden = line.dataset.found !== (found.then ?? "no");
+    this.view.rows(panel, found.changes ?? {});
+    panel.focus();
+  }
+
+  smallAnswers() {
+    return this.small ? { answers: this.assumed(this.state.answers) } : {};
+  }
+
+  pretend(day) {
+    this.asIf = day || null;
+    const [note, back] = [this.root.querySelector("[data-as-if-note]"), this.root.querySelector("[data-do=really]")];
+    note.hidden = back.hidden = !day;
+    if (!day) this.root.querySelector("[data-as-if]").value = "";
+    this.view.fill("as-if", day ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(day)) : "");
+    this.judge();
+  }
+
+  async compare() {
+    const countries = this.other === "countries";
+    const { answers } = this.state;
+    const with_ = (interest) => ({ ...answers, interest });
+    const pair = countries ? [with_("us"), with_("ca")] : [this.other, answers];
+    const found = await this.ask({ do: "compare", answers: pair[0], other: pair[1] });
+    if (!found?.outcomes || !this.other) return;
+    const panel = this.root.querySelector("[data-panel=compare]");
+    panel.hidden = false;
+    const differ = Object.entries(found.outcomes).filter(([, [one, two]]) => one !== two && !countries);
+    this.view.versus(panel, Object.fromEntries(differ));
+    panel.querySelector("[data-same]").hidden = differ.length > 0 || countries;
+    for (const line of all("[data-compared]", panel)) line.hidden = (line.dataset.compared === "countries") !== countries;
+    panel.querySelector("[data-do=restore]").hidden = countries;
+    for (const side of [0, 1]) {
+      for (const [key, count] of Object.entries(found.tallies[side])) this.view.fill(`${key}-${side}`, count, panel);
+      this.view.fill(`cost-${side}`, this.view.sums(found.costs[side]), panel);
+    }
+  }
+
+  remember(other) {
+    this.other = other;
+    this.compare();
+    this.root.querySelector("[data-panel=compare]").focus();
+  }
+
+  forget() {
+    this.other = null;
+    this.root.querySelector("[data-panel=compare]").hidden = true;
+  }
+
+  // --- the person's hand
+
+  listen() {
+    const form = this.root.querySelector("form.questions");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", ({ target }) => this.answered(target));
+    form.addEventListener("keydown", (event) => this.enter(event));
+    this.root.addEventListener("change", ({ target }) => this.marked(target));
+    this.root.addEventListener("click", ({ target }) => this.act(target.closest("[data-do]")));
+    if (this.small) {
+      for (const type of ["pointerdown", "focusin"]) this.root.addEventListener(type, () => this.begin());
+    }
+    store.watch((text) => this.changedElsewhere(text));
+    addEventListener("hashchange", () => this.openLink());
+    addEventListener("beforeprint", () => this.small || this.print());
+    this.turns.place(null, false);
+  }
+
+  answered(target) {
+    const question = target.closest("[data-question]");
+    if (!question) return;
+    this.begin();
+    tidy(question, target);
+    const [name, answer] = [question.dataset.question, chosen(question)];
+    this.changed.set(name, answer ?? null);
+    this.edit(({ answers }) => {
+      if (answer === undefined) delete answers[name];
+      else answers[name] = answer;
+    });
+  }
+
+  // Enter in a typed answer goes on, as people expect of a form.
+  enter(event) {
+    if (event.key !== "Enter" || event.target.type === "button" || event.target.matches("summary")) return;
+    if (!event.target.matches("input")) return;
+    event.preventDefault();
+    if (event.target.closest("[data-now]")) this.turns.forward(this.judged);
+  }
+
+  marked({ dataset, checked, value, files }) {
+    if (dataset.tick) this.edit((state) => tick(state, dataset.tick, checked));
+    if (dataset.ownDate) this.edit((state) => note(state, dataset.ownDate, "date", value));
+    if (dataset.ownNote) this.edit((state) => note(state, dataset.ownNote, "note", value));
+    if (dataset.ownDate || dataset.ownNote) this.view.own(this.state);
+    if ("asIf" in dataset) this.pretend(value);
+    if ("import" in dataset && files.length) this.import(this.root.querySelector("[data-import]"));
+  }
+
+  act(button) {
+    if (!button || button.disabled) return;
+    const actions = {
+      retry: () => this.retry(),
+      back: () => this.turns.back(),
+      next: () => this.turns.forward(this.judged),
+      turn: () => this.turns.turnTo(this.view.questions.get(button.dataset.to)),
+      settle: () => this.turns.turnTo(this.view.questions.get(button.dataset.to)),
+      change: () => this.whatWould(button),
+      example: () => this.example(button),
+      take: () => this.takeIncoming(),
+      leave: () => this.leaveIncoming(),
+      dismiss: () => this.view.notice(button.dataset.of, false),
+      really: () => this.pretend(""),
+      remember: () => this.remember({ ...this.state.answers }),
+      countries: () => this.remember("countries"),
+      forget: () => this.forget(),
+      restore: () => this.restore(),
+      print: () => window.print(),
+      export: () => this.export(button.dataset.as),
+      share: () => this.share(),
+      copy: () => this.copy(),
+      "download-aside": () => this.downloadAside(),
+      erase: () => this.sure(true),
+      "erase-really": () => this.erase(),
+      "erase-not": () => this.sure(false),
+    };
+    actions[button.dataset.do]?.();
+  }
+
+  restore() {
+    const answers = this.other;
+    this.edit((state) => Object.assign(state, { answers }));
+    this.take(this.state);
+  }
+
+  retry() {
+    this.engine.retry();
+    if (this.read) this.judge();
+    else this.open();
+  }
+}
+
+function tick(state, name, checked) {
+  state.ticked = state.ticked.filter((one) => one !== name);
+  if (checked) state.ticked.push(name);
+}
+
+function note(state, name, key, value) {
+  const own = { ...state.notes[name], [key]: value };
+  if (!value) delete own[key];
+  if (Object.keys(own).length) state.notes[name] = own;
+  else delete state.notes[name];
+}
+
+function today() {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+for (const root of document.querySelectorAll(".checklist")) new Checklist(root);

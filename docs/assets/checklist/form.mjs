@@ -1,0 +1,90 @@
+// The questions as a form: what is chosen in them, and how an answer is shown in them.
+
+export const all = (selector, from) => [...from.querySelectorAll(selector)];
+
+// The nodes that carry `data-NAME`, by its value.
+export const by = (name, from) =>
+  new Map(all(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
+
+const answering = (question) => all("input", question);
+
+// The answer as the engine reads it; undefined where nothing is said.
+export function chosen(question) {
+  const inputs = answering(question);
+  const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
+  if (ticked.includes("unsure")) return "unsure";
+  if (question.dataset.kind === "choice") return ticked[0];
+  if (question.dataset.kind === "many") return ticked.length ? ticked : undefined;
+  return inputs.find((input) => input.type === "text").value.trim() || undefined;
+}
+
+export function show(question, answer) {
+  const values = [answer].flat().map(String);
+  for (const input of answering(question)) {
+    if (input.type !== "text") input.checked = values.includes(input.value);
+    else if (values[0] !== input.value.trim()) input.value = typedOf(answer);
+  }
+  showParts(question);
+}
+
+const typedOf = (answer) => (answer === undefined || answer === "unsure" ? "" : String(answer));
+
+// What a person did in a question, brought in order: "None of these", "I don't know" and a typed
+// answer exclude whatever else is chosen, and a chosen month and year are typed for them.
+export function tidy(question, changed) {
+  if (changed.dataset.part) typeParts(question);
+  else if (changed.type === "text") showParts(question);
+  const typing = changed.type === "text" || changed.dataset.part;
+  for (const input of answering(question)) {
+    if (input === changed || changed.type === "radio") continue;
+    if (typing) input.checked &&= false;
+    else if (input.type === "text") clearTyped(question, input, changed);
+    else if (changed.checked && (alone(changed) || alone(input))) input.checked = false;
+  }
+}
+
+const alone = (input) => input.value === "none" || input.value === "unsure";
+
+function clearTyped(question, input, changed) {
+  if (!changed.checked) return;
+  input.value = "";
+  showParts(question);
+}
+
+const parts = (question) => all("select", question);
+
+function typeParts(question) {
+  const [month, year] = parts(question).map((select) => select.value);
+  if (month && year) question.querySelector("input[type=text]").value = `${year}-${month}`;
+}
+
+function showParts(question) {
+  if (!parts(question).length) return;
+  const [year, month] = question.querySelector("input[type=text]").value.trim().split("-");
+  for (const select of parts(question)) {
+    const value = (select.dataset.part === "year" ? year : month) ?? "";
+    select.value = all("option", select).some((option) => option.value === value) ? value : "";
+  }
+}
+
+// An answer in the words that stand beside its options, as they are on the page at present.
+export function said(question, answer, unsure) {
+  if (answer === undefined) return "";
+  if (answer === "unsure") return unsure;
+  return [answer].flat().map((one) => label(question, String(one))).join(", ");
+}
+
+function label(question, value) {
+  const input = answering(question).find((one) => one.type !== "text" && one.value === value);
+  if (input) return input.closest("label").querySelector(".option-label").textContent;
+  return question.dataset.kind === "date" ? day(value) : value;
+}
+
+// A day or month as people write it.
+export function day(iso) {
+  const [year, month, date] = iso.split("-").map(Number);
+  if (!year || !month || month > 12) return iso;
+  const format = { month: "long", year: "numeric", timeZone: "UTC" };
+  if (date) format.day = "numeric";
+  return new Intl.DateTimeFormat("en-GB", format).format(new Date(Date.UTC(year, month - 1, date || 1)));
+}

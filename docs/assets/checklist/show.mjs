@@ -1,0 +1,268 @@
+// Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
+
+import { all, by, day, said } from "./form.mjs";
+
+export class View {
+  constructor(root) {
+    this.root = root;
+    this.questions = by("question", root);
+    this.outcomes = by("outcome", root);
+    this.criteria = by("criterion", root);
+    this.steps = by("step", root);
+    this.because = by("because", root);
+    this.confirm = by("confirm", root);
+    this.bars = by("bar", root);
+  }
+
+  words(name) {
+    return this.root.querySelector(`[data-status="${name}"]`)?.textContent ?? "";
+  }
+
+  say(name) {
+    const line = this.root.querySelector("[data-status-line]");
+    line.textContent = name ? this.words(name) : "";
+  }
+
+  fill(name, text, from = this.root) {
+    for (const node of all(`[data-fill="${name}"]`, from)) {
+      if (node.textContent !== String(text)) node.textContent = text;
+    }
+  }
+
+  notice(name, shown = true) {
+    const notice = this.root.querySelector(`[data-notice="${name}"]`);
+    if (notice) notice.hidden = !shown;
+    return notice;
+  }
+
+  // --- a response of the engine
+
+  response(response) {
+    setStates(this.questions, response.questions);
+    setStates(this.criteria, response.criteria);
+    setStates(this.outcomes, response.outcomes);
+    setStates(this.steps, response.steps);
+    for (const [name, node] of this.outcomes) this.verdict(node, response.outcomes[name]);
+    for (const [name, node] of this.steps) this.step(node, response.steps[name]);
+    this.errors(response.errors);
+    for (const [name, question] of this.questions) {
+      question.querySelector("[data-part=vague]")?.toggleAttribute("hidden", !response.vague.includes(name));
+    }
+    this.counts(response);
+    this.asks(response);
+    this.plan(response);
+    for (const topic of all(".verdicts .topic", this.root)) {
+      topic.hidden = all("[data-outcome]", topic).every((node) => node.dataset.state === "na");
+    }
+  }
+
+  verdict(node, { grade, kind, because = [], needs = [] }) {
+    node.toggleAttribute("data-grade", Boolean(grade && grade !== "confirmed"));
+    if (grade) this.fill("grade", this.words(`grade-${grade}`), node);
+    for (const word of all("[data-kind-word]", node)) word.hidden = word.dataset.kindWord !== kind;
+    for (const row of all("[data-because]", node)) row.hidden = !because.includes(row.dataset.because);
+    const hosts = new Set(); // each body is named once
+    for (const row of all("[data-confirm]", node)) {
+      const { hostname } = row.querySelector("a");
+      row.hidden = !because.includes(row.dataset.confirm) || hosts.has(hostname);
+      if (!row.hidden) hosts.add(hostname);
+    }
+    for (const row of all("[data-criterion]", node)) {
+      row.toggleAttribute("data-deciding", because.includes(row.dataset.criterion));
+    }
+    const buttons = by("do", node);
+    buttons.get("settle").hidden = !needs.length;
+    buttons.get("settle").dataset.to = needs[0] ?? "";
+    buttons.get("change").hidden = !["curable", "not_yet"].includes(kind);
+  }
+
+  step(node, { state, begin_by: begin, ready, late, waits_for: waits }) {
+    const remaining = !["done", "na"].includes(state);
+    const row = node.querySelector(".begin-by");
+    row.hidden = !begin || !remaining;
+    row.querySelector("time").textContent = begin ? day(begin) : "";
+    node.querySelector("[data-part=waits]").hidden = !waits.length;
+    this.fill("waits", waits.map((name) => this.title(name)).join("; "), node);
+    node.querySelector("[data-part=late]").hidden = !late;
+    this.fill("ready", day(ready), node);
+  }
+
+  title(step) {
+    return this.steps.get(step)?.querySelector(".step-title").textContent ?? step;
+  }
+
+  errors(errors) {
+    const texts = new Map(errors.map((error) => [error.where, error.what]));
+    for (const [name, question] of this.questions) {
+      const line = question.querySelector(".error");
+      const text = texts.get(name) ?? "";
+      if (line.textContent !== text) line.textContent = text;
+      line.hidden = !text;
+      for (const input of all("input[type=text]", question)) {
+        if (text) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    }
+  }
+
+  counts({ matter, outcomes, questions }) {
+    const states = Object.values(outcomes).map((verdict) => verdict.state);
+    const count = (...wanted) => states.filter((state) => wanted.includes(state)).length;
+    this.fill("decided", count("yes", "no"));
+    this.fill("open", count("unknown"));
+    const asked = Object.values(questions).some((state) => ["answered", "unsure"].includes(state));
+    this.root.querySelector(".progress").hidden = !asked; // before the first answer all can matter
+    const many = matter ? `${matter} ${this.words("count-many")}` : this.words("count-none");
+    this.fill("matter", matter === 1 ? this.words("count-one") : many);
+    const finished = this.root.querySelector("[data-finished]");
+    if (finished) finished.hidden = matter > 0;
+  }
+
+  // Whom to ask what nobody says, and what the person did not know.
+  asks({ outcomes, questions }) {
+    const open = new Set(Object.values(outcomes).flatMap((verdict) => verdict.open ?? []));
+    showOnly(by("ask", this.root), (name) => open.has(name), this.root.querySelector("[data-asks]"));
+    const unsure = (name) => questions[name] === "unsure";
+    showOnly(by("find", this.root), unsure, this.root.querySelector("[data-finds]"));
+  }
+
+  // --- the plan
+
+  plan({ steps, costs, seasons, picture }) {
+    const head = this.root.querySelector(".plan-head");
+    if (!head) return;
+    head.hidden = false;
+    const count = (...wanted) =>
+      Object.values(steps).filter((step) => wanted.includes(step.state)).length;
+    const [done, sure] = [count("done"), count("done", "next", "waiting")];
+    this.fill("steps-done", done);
+    this.fill("steps-all", sure);
+    this.fill("steps-more", count("unknown"));
+    head.querySelector("[data-more]").hidden = !count("unknown");
+    Object.assign(head.querySelector("progress"), { max: Math.max(1, sure + count("unknown")), value: done });
+    this.fill("costs", this.sums(costs));
+    head.querySelector(".costs").hidden = !Object.keys(costs).length;
+    this.seasons(seasons, steps);
+    this.picture(picture, steps);
+  }
+
+  sums(costs) {
+    const sums = Object.entries(costs).map(([currency, pair]) => {
+      const [low, high] = pair.map((value) => money(currency, value));
+      return low === high ? low : `${low} ${this.words("to")} ${high}`;
+    });
+    return sums.join(" + ") || this.words("nothing");
+  }
+
+  seasons(seasons) {
+    for (const [name, node] of by("season", this.root)) {
+      const season = seasons[name];
+      node.hidden = !season;
+      if (!season) continue;
+      node.dataset.state = season.state;
+      this.fill("decided-by", season.decided_by.map((step) => this.title(step)).join("; "), node);
+      const begin = node.querySelector("[data-part=begin]");
+      begin.hidden = !season.begin_by;
+      this.fill("begin", season.begin_by ? day(season.begin_by) : "", node);
+    }
+  }
+
+  picture({ first, bars }, steps) {
+    const [year, month] = first.split("-").map(Number);
+    const at = (index) => new Date(Date.UTC(year, month - 1 + index, 1));
+    const short = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
+    all(".months span", this.root).forEach((cell, index) => {
+      const when = at(index);
+      const label = when.getUTCMonth() === 0 || index === 0 ? when.getUTCFullYear() : short.format(when);
+      cell.textContent = index % 3 === 0 || when.getUTCMonth() === 0 ? label : "";
+      if (index % 3 === 0 && when.getUTCMonth() !== 0 && index) cell.textContent = short.format(when);
+      cell.toggleAttribute("data-year", when.getUTCMonth() === 0);
+    });
+    for (const [name, node] of this.bars) {
+      const bar = bars[name];
+      node.hidden = !bar;
+      if (bar) this.bar(node, bar, steps[name]);
+    }
+  }
+
+  bar(node, [from, until, due], step) {
+    node.dataset.state = step.state;
+    const [work, mark] = all(".bar-work, .bar-due", node);
+    work.style.gridColumn = `${from + 1} / ${until + 2}`;
+    mark.hidden = due === null;
+    mark.style.gridColumn = `${(due ?? 0) + 1} / ${(due ?? 0) + 2}`;
+    const months = [step.start, step.ready].map((iso) => day(iso.slice(0, 7)));
+    const text = months[0] === months[1] ? months[0] : months.join(` ${this.words("to")} `);
+    this.fill("bar", text, node);
+  }
+
+  // --- the person's own
+
+  // Rows of answers: `values` has the answer to show by question.
+  rows(list, values) {
+    for (const [name, row] of by("row", list)) {
+      const shown = Object.hasOwn(values, name);
+      row.hidden = !shown;
+      const question = this.questions.get(name);
+      if (shown) this.fill("answer", said(question, values[name], this.words("unsure")), row);
+    }
+  }
+
+  mine({ answers }, states) {
+    const mine = this.root.querySelector("[data-mine]");
+    if (!mine) return;
+    const known = Object.entries(answers).filter(([name]) => this.questions.has(name));
+    const aside = (pair) => states?.[pair[0]] === "aside";
+    this.rows(mine.querySelector("[data-rows=mine]"), Object.fromEntries(known.filter((one) => !aside(one))));
+    const others = Object.fromEntries(known.filter(aside));
+    this.rows(mine.querySelector("[data-rows=aside]"), others);
+    mine.querySelector("[data-aside-rows]").hidden = !Object.keys(others).length;
+    mine.hidden = !known.length;
+  }
+
+  own({ ticked, notes }) {
+    for (const [name, node] of this.steps) {
+      const note = notes[name] ?? {};
+      const [tick, date, text] = ["tick", "own-date", "own-note"].map((one) => node.querySelector(`[data-${one}]`));
+      if (!tick) continue;
+      tick.checked = ticked.includes(name);
+      const own = note.date?.length === 7 ? `${note.date}-01` : (note.date ?? "");
+      if (date !== document.activeElement && date.value !== own) date.value = own;
+      if (text !== document.activeElement && text.value !== (note.note ?? "")) text.value = note.note ?? "";
+      node.querySelector("[data-part=own]").hidden = !note.date && !note.note;
+      this.fill("own-date", note.date ? day(note.date) : "", node);
+      this.fill("own-note", note.note ?? "", node);
+    }
+  }
+
+  // Rows "before -> now" by outcome: `pairs` has both states.
+  versus(panel, pairs) {
+    for (const [name, row] of by("versus", panel)) {
+      row.hidden = !pairs[name];
+      if (!pairs[name]) continue;
+      this.fill("before", this.words(`state-${pairs[name][0]}`), row);
+      this.fill("now", this.words(`state-${pairs[name][1]}`), row);
+    }
+  }
+}
+
+function setStates(nodes, states) {
+  for (const [name, node] of nodes) {
+    const state = states[name]?.state ?? states[name];
+    if (typeof state === "string" && node.dataset.state !== state) node.dataset.state = state;
+  }
+}
+
+function showOnly(rows, wanted, box) {
+  let any = false;
+  for (const [name, row] of rows) {
+    row.hidden = !wanted(name);
+    any ||= !row.hidden;
+  }
+  if (box) box.hidden = !any;
+}
+
+function money(currency, value) {
+  const format = { style: "currency", currency, currencyDisplay: "code", maximumFractionDigits: 0 };
+  return new Intl.NumberFormat("en", format).format(value);
+}

@@ -1,0 +1,127 @@
+// Which question is in sight: one at a time in the place at the top, the others below it.
+
+import { all } from "./form.mjs";
+
+const OPEN = ["ask", "answered", "unsure"];
+
+export class Turns {
+  constructor(root, view, answered) {
+    this.questions = view.questions;
+    this.answered = answered;
+    this.root = root;
+    this.slot = root.querySelector("[data-now]");
+    this.places = new Map([...this.questions.values()].map((one) => [one, one.parentElement]));
+    this.current = null;
+    this.trail = []; // ids of the questions shown before this one
+    this.wanted = null; // a question asked for by its id, shown whatever its state
+    const wide = matchMedia("(min-width: 60em)").matches;
+    if (!wide) for (const whole of all("details.whole", root)) whole.open = false;
+    if (!root.dataset.small) addEventListener("popstate", ({ state }) => this.returned(state));
+  }
+
+  inSight(question, judged, failed) {
+    if (failed || question === this.wanted) return true;
+    if (judged) return OPEN.includes(question.dataset.state) || this.answered(question);
+    return "first" in question.dataset;
+  }
+
+  shown(judged, failed) {
+    return [...this.questions.values()].filter((question) => this.inSight(question, judged, failed));
+  }
+
+  // Puts every question where it belongs. The one in the place at the top stays there while it is
+  // in sight, so that nothing moves under a person's hand.
+  place(judged, failed) {
+    const shown = this.shown(judged, failed);
+    if (!this.current || !shown.includes(this.current)) this.put(this.following(judged, shown));
+    for (const question of this.questions.values()) {
+      question.hidden = !shown.includes(question);
+      question.parentElement.hidden = question.hidden;
+      question.toggleAttribute("data-current", question === this.current);
+    }
+    for (const topic of all(".whole .topic", this.root)) {
+      topic.hidden = all("[data-question]", topic).every((question) => question.hidden);
+    }
+    this.slot.hidden = false;
+    this.root.querySelector(".pager").hidden = !this.current;
+    this.root.querySelector("[data-do=back]").disabled = !this.trail.length;
+    this.root.querySelector("[data-do=next]").hidden = !this.following(judged, shown);
+    this.failed = failed;
+    this.judged = judged;
+  }
+
+  // The question to ask after this one: the one that settles most, else the first without an answer.
+  following(judged, shown) {
+    const next = this.questions.get(judged?.next);
+    if (judged) return next === this.current ? this.otherOpen(shown) : next;
+    const rest = shown.filter((question) => !this.answered(question) && question !== this.current);
+    return rest[0] ?? null;
+  }
+
+  otherOpen(shown) {
+    const later = shown.slice(shown.indexOf(this.current) + 1);
+    const open = (question) => question.dataset.state === "ask" && question !== this.current;
+    return later.find(open) ?? shown.find(open) ?? null;
+  }
+
+  put(question) {
+    if (this.current) this.places.get(this.current).append(this.current);
+    this.current = question ?? null;
+    if (question) this.slot.append(question);
+  }
+
+  forward(judged) {
+    const following = this.following(judged, this.shown(judged, this.failed));
+    if (following) this.turnTo(following);
+    else this.root.querySelector("#verdicts, [data-outcome] h4")?.focus();
+  }
+
+  turnTo(question) {
+    if (!question) return;
+    if (this.current && this.current !== question) this.trail.push(this.current.dataset.question);
+    this.wanted = question;
+    this.put(question);
+    this.remember("pushState");
+    this.place(this.judged, this.failed);
+    this.focus();
+  }
+
+  back() {
+    if (!this.trail.length) return;
+    if (history.state?.trail?.length) history.back();
+    else this.returned({ question: this.trail.at(-1), trail: this.trail.slice(0, -1) });
+  }
+
+  // The browser's Back and Forward come here too.
+  returned(state) {
+    if (!state?.question) return;
+    const question = this.questions.get(state.question);
+    if (!question || question === this.current) return;
+    this.trail = [...state.trail];
+    this.wanted = question;
+    this.put(question);
+    this.place(this.judged, this.failed);
+    this.focus();
+  }
+
+  restart() {
+    this.trail = [];
+    this.wanted = null;
+    this.put(null);
+  }
+
+  remember(how) {
+    if (this.root.dataset.small) return;
+    if (!history.state?.question && how === "pushState" && this.trail.length) {
+      history.replaceState({ question: this.trail.at(-1), trail: this.trail.slice(0, -1) }, "");
+    }
+    history[how]({ question: this.current.dataset.question, trail: [...this.trail] }, "");
+  }
+
+  focus() {
+    const first = this.current.querySelector("input:checked") ?? this.current.querySelector("input");
+    first.focus({ preventScroll: true });
+    this.slot.scrollIntoView({ block: "nearest" });
+    if (this.slot.getBoundingClientRect().top < 60) this.slot.scrollIntoView({ block: "start" });
+  }
+}

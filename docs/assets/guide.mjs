@@ -1,0 +1,48 @@
+// Small helps for every page; none is needed to read it.
+
+// Material leaves the search dialog and the path without a name for screen readers.
+for (const dialog of document.querySelectorAll('[role="dialog"]:not([aria-label])')) {
+  dialog.setAttribute("aria-label", "Search");
+}
+document.querySelector("nav.md-path")?.setAttribute("aria-label", "You are here");
+
+// A page grows old without being built again: compare its dates with the visitor's clock.
+const today = new Date().toISOString().slice(0, 10);
+for (const mark of document.querySelectorAll("[data-review]")) {
+  mark.hidden = mark.dataset.review >= today;
+}
+for (const fact of document.querySelectorAll("[data-due]")) {
+  fact.classList.toggle("due", fact.dataset.due < today);
+}
+for (const row of document.querySelectorAll("[data-until]")) {
+  row.classList.toggle("past", row.dataset.until < today);
+}
+
+// Wide tables are scrolled by keyboard too.
+for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}
+
+// A term explains itself under the pointer and to the keyboard too, not only when pressed.
+if (matchMedia("(hover: hover)").matches && "popover" in HTMLElement.prototype) {
+  for (const term of document.querySelectorAll("button.term")) {
+    const about = document.getElementById(term.getAttribute("popovertarget"));
+    let timer = 0, hovered = false;
+    const show = (wait) => { clearTimeout(timer); timer = setTimeout(() => {
+      if (!about.matches(":popover-open")) { hovered = true; about.showPopover({ source: term }); }
+    }, wait); };
+    const hide = () => { clearTimeout(timer); timer = setTimeout(() => {
+      if (hovered && !about.matches(":hover") && !term.matches(":hover")) { hovered = false; about.hidePopover(); }
+    }, 250); };
+    term.addEventListener("pointerenter", () => show(250));
+    term.addEventListener("focus", () => { if (term.matches(":focus-visible")) show(0); });
+    // A press keeps open what had opened by itself.
+    term.addEventListener("click", (event) => { if (hovered) { event.preventDefault(); hovered = false; } });
+    for (const one of [term, about]) one.addEventListener("pointerleave", hide);
+    term.addEventListener("blur", hide);
+    about.addEventListener("toggle", (event) => { if (event.newState === "closed") hovered = false; });
+  }
+}
+
+if (document.querySelector(".checklist")) import("./checklist/checklist.mjs");
+if (document.querySelector("[data-offline]")) import("./offline.mjs");
