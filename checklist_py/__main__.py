@@ -138,14 +138,20 @@ def _report(response: dict[str, Any]) -> list[str]:
         if verdict["state"] == "na":
             continue
         outcome = words["outcomes"][name]
-        grade = f" ({verdict['grade']})" if verdict.get("grade") else ""
-        lines += ["", f"{outcome['title']} {_STATES[verdict['state']]}{grade}"]
+        lines += ["", f"{outcome['title']} {_STATES[verdict['state']]}{_surety(verdict)}"]
         lines.append(f"  {outcome[verdict['state']]}")
         for criterion in outcome["criteria"]:
             lines += _criterion(words, criterion, response["criteria"][criterion])
     if response["next"]:
         lines += ["", f"Next question: {words['questions'][response['next']]['ask']}"]
     return lines
+
+
+def _surety(verdict: dict[str, Any]) -> str:
+    """How sure the verdict is, in brackets; nothing where there is none."""
+    words = [verdict["grade"]] if "grade" in verdict else []
+    words += ["past its review date: confirm it first"] if "overdue" in verdict else []
+    return f" ({', '.join(words)})" if words else ""
 
 
 def _criterion(words: dict[str, Any], name: str, state: str) -> list[str]:

@@ -6,8 +6,9 @@ sentence. Nothing is guessed and nothing raises.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
+
+from checklist_py.truth import last_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def day(text: str) -> Span:
         raise BadAnswer(_DATE_WANTED)
     if not whole_month:
         return first.toordinal(), first.toordinal()
-    last = monthrange(first.year, first.month)[1]
+    last = last_day(first.year, first.month)
     return first.toordinal(), first.replace(day=last).toordinal()
 
 

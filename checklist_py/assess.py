@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from checklist_py.expression import Domain, Situation, askable, frozen, names, reduce
+from datetime import date
+
+from checklist_py.expression import Domain, Situation, askable, frozen, joined, names, reduce
 from checklist_py.truth import Truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from typing import Any
 
     from checklist_py.expression import Tree
+
+KINDS = ("curable", "not_yet", "ask", "permanent")
+"""Why a no is a no, from what the person can change to what nobody can."""
 
 GRADES = ("confirmed", "dated", "reported", "inferred")
 """How sure a source is, from surest to least sure."""
@@ -26,10 +31,12 @@ class Guide:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.version: str = data["guide"]
+        self.review: int = data.get("review", date.max.toordinal())
         self.questions: dict[str, Any] = data["questions"]
         self.aliases: dict[str, str] = data["aliases"]
         self.outcomes: dict[str, Any] = data["outcomes"]
         self.steps: dict[str, Any] = data["steps"]
+        self.words: dict[str, Any] = data.get("words", {})
         self.order: list[tuple[str, str]] = [tuple(pair) for pair in data["order"]]
         for entry in (*self.outcomes.values(), *self.steps.values(), *self.questions.values()):
             for key in ("applies", "done", "ask_if"):
@@ -37,6 +44,7 @@ class Guide:
                     entry[key] = frozen(entry[key])
         for outcome in self.outcomes.values():
             outcome["rule_of"] = dict(_freeze(outcome["rule"]))
+            outcome["kinds"] = dict(_kinds(outcome["rule"]))
         self.domain = Domain(
             {
                 name: tuple(question["options"])
@@ -44,6 +52,34 @@ class Guide:
                 if question["kind"] == "choice"
             }
         )
+        self._behind: dict[tuple[str, str], frozenset[str]] = {}
+
+    def behind(self, tree: Tree) -> frozenset[str]:
+        """The questions that a tree rests on, by itself and through all that it names."""
+        none: frozenset[str] = frozenset()
+        return none.union(*(self._behind_one(*named) for named in names(tree)))
+
+    def _behind_one(self, kind: str, name: str) -> frozenset[str]:
+        if (kind, name) not in self._behind:
+            found: frozenset[str] = frozenset()
+            if kind == "question":
+                found = self.behind(self.questions[name]["ask_if"]) | {name}
+            elif kind == "outcome":
+                found = found.union(*map(self.behind, self.trees(kind, name)))
+            elif kind == "step":
+                found = self.behind(self.steps[name]["done"])
+            self._behind[kind, name] = found
+        return self._behind[kind, name]
+
+    def trees(self, kind: str, name: str) -> list[Tree]:
+        """The trees that decide an outcome, a step, or whether a question is asked."""
+        if kind == "question":
+            return [self.questions[name]["ask_if"]]
+        if kind == "step":
+            step = self.steps[name]
+            return [step["applies"], step["done"]]
+        outcome = self.outcomes[name]
+        return [outcome["applies"], *outcome["rule_of"].values()]
 
 
 def _freeze(group: dict[str, Any]) -> Iterable[tuple[str, Tree]]:
@@ -55,6 +91,14 @@ def _freeze(group: dict[str, Any]) -> Iterable[tuple[str, Tree]]:
         yield from _freeze(child)
 
 
+def _kinds(group: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Why each criterion would be a no, by its id."""
+    if "met" in group:
+        yield group["id"], group.get("kind", "permanent")
+    for child in group.get("of", ()):
+        yield from _kinds(child)
+
+
 class Assessment:
     """Everything the guide says of one situation.
 
@@ -63,6 +107,7 @@ class Assessment:
         answers: the answers that are known, as `checklist_py.answers.understand` gives them.
         today: the day taken as today, as an ordinal.
         ticked: ids of the steps that the person has marked as done.
+        wanted: the outcomes and steps to decide, as pairs of kind and id; all where not given.
     """
 
     def __init__(
@@ -71,29 +116,36 @@ class Assessment:
         answers: Mapping[str, Any],
         today: int,
         ticked: Iterable[str] = (),
+        wanted: frozenset[tuple[str, str]] | None = None,
     ) -> None:
         self.guide = guide
         self.ticked = frozenset(ticked)
+        self.given = dict(answers)
+        self.today = today
         self.situation = Situation(dict(answers), today)
-        self.aside = self._set_aside()
+        self.aside: set[str] = set()
         self.applies: dict[tuple[str, str], Tree] = {}
         self.criteria: dict[str, Tree] = {}
         self.rules: dict[str, Tree] = {}
+        self._groups: dict[int, Tree] = {}
+        self._firsts: dict[str, Tree] = {}
+        self._before: dict[str, frozenset[str]] = {}
         for kind, name in guide.order:
-            self.situation.names[kind, name] = self._decide(kind, name)
+            if kind == "question":
+                self._set_aside(name)
+            elif wanted is None or (kind, name) in wanted:
+                self.situation.names[kind, name] = self._decide(kind, name)
 
     def reduced(self, tree: Tree) -> Tree:
         """What is left of a tree in this situation, settled where all completions agree."""
         return self.guide.domain.settled(reduce(tree, self.situation))
 
-    def _set_aside(self) -> set[str]:
-        """Questions that no longer count because what they follow from has been changed."""
-        aside: set[str] = set()
-        for name, question in self.guide.questions.items():
-            if reduce(question["ask_if"], self.situation) is False:
-                aside.add(name)
-                self.situation.answers.pop(name, None)
-        return aside
+    def _set_aside(self, name: str) -> None:
+        """A question no longer counts where what it follows from has been changed or set aside."""
+        left = self._firsts[name] = reduce(self.guide.questions[name]["ask_if"], self.situation)
+        if left is not True and askable(left) <= self.aside:
+            self.aside.add(name)
+            self.situation.answers.pop(name, None)
 
     def _decide(self, kind: str, name: str) -> Tree:
         if kind == "step":
@@ -102,14 +154,15 @@ class Assessment:
         applies = self.reduced(outcome["applies"])
         self.applies[kind, name] = applies
         rule = self.rules[name] = self.guide.domain.settled(self._group(outcome["rule"]))
-        return self.guide.domain.settled(reduce(("and", applies, rule), self.situation))
+        return self.guide.domain.settled(joined("and", (applies, rule)))
 
     def _group(self, group: Mapping[str, Any]) -> Tree:
         if "met" in group:
             met = self.criteria[group["id"]] = self.reduced(group["met"])
             return met
-        parts = tuple(self._group(child) for child in group["of"])
-        return reduce((group["join"], *parts), self.situation)
+        parts = [self._group(child) for child in group["of"]]
+        left = self._groups[id(group)] = joined(group["join"], parts)
+        return left
 
     def _step_done(self, name: str) -> Tree:
         step = self.guide.steps[name]
@@ -143,59 +196,65 @@ class Assessment:
     def _truth(self, group: Mapping[str, Any]) -> Tree:
         if "met" in group:
             return self.criteria[group["id"]]
-        parts = tuple(self._truth(child) for child in group["of"])
-        return reduce((group["join"], *parts), self.situation)
+        return self._groups[id(group)]
 
     def reasons(self, name: str) -> set[str]:
         """The questions whose answers the verdict rests on; the others may be taken away."""
         outcome = self.guide.outcomes[name]
-        found = self._behind(outcome["applies"])
-        rules = outcome["rule_of"]
-        for criterion in self.deciding(name):
-            found |= self._behind(rules[criterion])
-        return found
+        rules = [outcome["rule_of"][criterion] for criterion in self.deciding(name)]
+        none: set[str] = set()
+        return none.union(*map(self.guide.behind, [outcome["applies"], *rules]))
 
-    def _behind(self, tree: Tree) -> set[str]:
-        found: set[str] = set()
-        for kind, name in names(tree):
-            if kind == "question":
-                found |= {name} | self._behind(self.guide.questions[name]["ask_if"])
-            elif kind == "outcome":
-                for inner in self._trees(name):
-                    found |= self._behind(inner)
-            elif kind == "step":
-                found |= self._behind(self.guide.steps[name]["done"])
-        return found
+    def trees(self, kind: str, name: str) -> list[Tree]:
+        """The trees that decide an outcome, a step, or whether a question is asked."""
+        return self.guide.trees(kind, name)
 
-    def _trees(self, name: str) -> list[Tree]:
-        outcome = self.guide.outcomes[name]
-        return [outcome["applies"], *outcome["rule_of"].values()]
+    def kind(self, name: str) -> str | None:
+        """Why a no is a no: the hardest of what fails together, the easiest where one suffices."""
+        if self.verdict(name) != "no":
+            return None
+        return KINDS[self._hardness(self.guide.outcomes[name]["rule"])]
+
+    def _hardness(self, group: Mapping[str, Any]) -> int:
+        if "met" in group:
+            return KINDS.index(group.get("kind", "permanent"))
+        failing = [child for child in group["of"] if self._truth(child) is False]
+        ranks = [self._hardness(child) for child in failing or group["of"]]
+        return max(ranks) if group["join"] == "and" else min(ranks)
 
     def grade(self, name: str) -> str | None:
         """How sure the verdict is: as sure as the weakest source that it needs."""
+        rank = self._weakest(name, lambda criterion: GRADES.index(criterion["grade"]))
+        return None if rank is None else GRADES[rank]
+
+    def overdue(self, name: str) -> bool:
+        """Whether the verdict needs a source that was to be read again before today."""
+        if self.guide.review >= self.today:
+            return False
+        return bool(self._weakest(name, lambda criterion: int(criterion["review"] < self.today)))
+
+    def _weakest(self, name: str, weigh: Callable[[Mapping[str, Any]], int]) -> int | None:
         verdict = self.verdict(name)
         if verdict not in ("yes", "no"):
             return None
-        rank = self._rank(self.guide.outcomes[name]["rule"], truth=verdict == "yes")
-        return GRADES[rank]
+        return self._rank(self.guide.outcomes[name]["rule"], weigh, truth=verdict == "yes")
 
-    def _rank(self, group: Mapping[str, Any], *, truth: bool) -> int:
+    def _rank(
+        self, group: Mapping[str, Any], weigh: Callable[[Mapping[str, Any]], int], *, truth: bool
+    ) -> int:
         """One that suffices counts as its surest, those needed together as their weakest."""
         if "met" in group:
-            return max([GRADES.index(group["grade"]), *self._ranks_named(group["met"])])
-        ranks = [
-            self._rank(child, truth=truth) for child in group["of"] if self._truth(child) is truth
-        ]
-        if not ranks:
-            return max(self._rank(child, truth=truth) for child in group["of"])
-        one_suffices = (group["join"] == "or") is truth
+            return max([weigh(group), *self._ranks_named(group["met"], weigh)])
+        deciding = [child for child in group["of"] if self._truth(child) is truth]
+        ranks = [self._rank(child, weigh, truth=truth) for child in deciding or group["of"]]
+        one_suffices = bool(deciding) and (group["join"] == "or") is truth
         return min(ranks) if one_suffices else max(ranks)
 
-    def _ranks_named(self, tree: Tree) -> Iterable[int]:
+    def _ranks_named(self, tree: Tree, weigh: Callable[[Mapping[str, Any]], int]) -> Iterable[int]:
         for kind, name in names(tree):
-            grade = self.grade(name) if kind == "outcome" else None
-            if grade:
-                yield GRADES.index(grade)
+            rank = self._weakest(name, weigh) if kind == "outcome" else None
+            if rank is not None:
+                yield rank
 
     # questions
 
@@ -211,18 +270,59 @@ class Assessment:
         """What the unsettled verdict names: pairs of a kind (question, open) and an id."""
         return names(self.left(name))
 
-    def mattering(self, outcomes: Iterable[str]) -> dict[str, int]:
-        """Questions that can still change one of these verdicts, and how many each can."""
+    def mattering(
+        self, outcomes: Iterable[str], unsure: Container[str] = frozenset()
+    ) -> dict[str, int]:
+        """Questions that can still change one of these verdicts, and how many each can.
+
+        Where whether to ask a question hangs only on `unsure` ones, answered with "I don't know",
+        the question itself counts: its answer can settle what they left open.
+        """
         counts: dict[str, int] = {}
         for name in outcomes:
-            for question in self._asked(self.left(name)):
+            for question in self._asked(self.left(name), unsure):
                 counts[question] = counts.get(question, 0) + 1
         return counts
 
-    def _asked(self, tree: Tree) -> set[str]:
+    def can_matter(self, outcomes: Iterable[str], unsure: Container[str] = frozenset()) -> set[str]:
+        """Every question that an unsettled verdict may still come to hang on, now or later."""
+        found: set[str] = set()
+        for name in outcomes:
+            applies = self.applies["outcome", name]
+            if self.verdict(name) == "unknown":
+                first = self._named(applies)
+                if applies is True or any(question not in unsure for question in first):
+                    found |= first | self._named(self.rules[name])
+        return {question for question in found if question not in unsure}
+
+    def _named(self, tree: Tree) -> frozenset[str]:
+        """Questions that a reduced tree names, with those that decide whether they are asked."""
+        none: frozenset[str] = frozenset()
+        return none.union(*map(self._named_before, self._unanswered(tree)))
+
+    def _named_before(self, name: str) -> frozenset[str]:
+        if name not in self._before:
+            self._before[name] = self._named(self._first(name)) | {name}
+        return self._before[name]
+
+    def _asked(self, tree: Tree, unsure: Container[str]) -> set[str]:
         """Questions named, each replaced by those that decide whether it is asked at all."""
         found: set[str] = set()
-        for name in askable(tree):
-            first = reduce(self.guide.questions[name]["ask_if"], self.situation)
-            found |= {name} if first is True else self._asked(first)
+        for name in self._unanswered(tree):
+            before = {one for one in self._asked(self._first(name), unsure) if one not in unsure}
+            found |= before or {name}
         return found
+
+    def _first(self, name: str) -> Tree:
+        """What has to be settled before a question is asked."""
+        return self._firsts[name]
+
+    def _unanswered(self, tree: Tree) -> Iterator[str]:
+        """Questions of a reduced tree, but those set aside and those answered to the day.
+
+        A month that straddles a limit can still be told more exactly.
+        """
+        for name in askable(tree):
+            first, last = self.situation.answers.get(name, (0, 1))
+            if first != last and name not in self.aside:
+                yield name

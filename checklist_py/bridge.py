@@ -11,17 +11,24 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from checklist_py.answers import LONGEST, understand
+from checklist_py import keep
+from checklist_py.answers import LONGEST, BadAnswer, understand
+from checklist_py.answers import day as read_day
 from checklist_py.assess import Assessment, Guide
-from checklist_py.plan import costs, plan, seasons
+from checklist_py.plan import REMAINING, change, costs, picture, plan, seasons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from checklist_py.truth import Span
+
 VERSION = 1
-LARGEST = 200_000
+LARGEST = 1_000_000
 """Characters of the largest request that is read."""
+
+MOST_ERRORS = 200
+"""Errors that are described; a request made to choke on has more."""
 
 DATA = Path(__file__).with_name("guide.json")
 
@@ -31,17 +38,29 @@ class BadRequest(ValueError):
 
 
 def respond(text: str) -> str:
-    """Assess a request.
+    """Answer a request.
 
     Args:
-        text: `{"version": 1, "today": "YYYY-MM-DD", "answers": {question: answer},
-            "ticked": [step], "only": [outcome]}`. An answer is an option id, a list of them, a
-            date `YYYY-MM` or `YYYY-MM-DD`, a number, or "unsure". `ticked` and `only` may be left
-            out; `only` limits which verdicts the next question is chosen for.
+        text: `{"version": 1, "today": "YYYY-MM-DD", "do": what, "answers": {question: answer},
+            "ticked": [step], "notes": {step: {"date", "note"}}, "only": [outcome]}`. An answer is
+            an option id, a list of them, a date `YYYY-MM` or `YYYY-MM-DD`, a number, or "unsure".
+            All but `version` and `today` may be left out. `only` limits which verdicts the next
+            question is chosen for. `do` is one of
+
+            - `assess` (also where left out);
+            - `open`: read `texts`, saved states or links, the later before the earlier;
+            - `change`: what would turn the verdict of `outcome`;
+            - `compare`: the answers with the `other` ones;
+            - `export`: make what `as` names: `json`, `markdown`, `calendar` or `link`.
 
     Returns:
-        `{"version", "guide", "outcomes", "criteria", "questions", "next", "matter", "steps",
-        "costs", "seasons", "errors"}`, or `{"version", "errors"}` where nothing could be read.
+        For `assess`: `{"version", "guide", "outcomes", "criteria", "questions", "next", "matter",
+        "vague", "steps", "costs", "seasons", "picture", "seal", "errors"}`. For `open`: `{"version",
+        "state", "refused", "since", "errors"}`. For `change`: `{"version", "changes",
+        "then"}`. For `compare`: `{"version", "outcomes", "tallies", "costs", "seasons",
+        "answers"}`. For `export`:
+        `{"version", "name", "type", "text"}`. Where nothing could be read: `{"version",
+        "errors"}`.
     """
     try:
         request = _read(text)
@@ -57,12 +76,16 @@ def guide() -> Guide:
 
 
 def _written(response: dict[str, Any]) -> str:
-    return json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.encode("utf-8", "replace").decode()  # half a character cannot leave Python
 
 
 def _read(text: object) -> dict[str, Any]:
     if not isinstance(text, str) or len(text) > LARGEST:
         message = f"it must be a text of at most {LARGEST} characters"
+        raise BadRequest(message)
+    if keep.depth(text) > keep.DEEPEST:
+        message = "its brackets lie too deep within each other; nothing of it was read"
         raise BadRequest(message)
     try:
         request = json.loads(text)
@@ -75,39 +98,150 @@ def _read(text: object) -> dict[str, Any]:
     if request.get("version", VERSION) != VERSION:
         message = f"it is of another version; this guide reads version {VERSION}"
         raise BadRequest(message)
+    if request.setdefault("do", "assess") not in tuple(_ACTIONS):
+        message = f"“do” must be one of {', '.join(_ACTIONS)}"
+        raise BadRequest(message)
     request["day"] = _today(request.get("today"))
     return request
 
 
 def _today(text: object) -> int:
+    first, last = _day_or_none(text) or (0, 1)
+    if first == last:
+        return int(first)
+    message = "“today” must be a day such as 2026-11-23"
+    raise BadRequest(message)
+
+
+def _day_or_none(text: object) -> Span | None:
     try:
-        return date.fromisoformat(text if isinstance(text, str) else "").toordinal()
-    except ValueError:
-        message = "“today” must be a day such as 2026-11-23"
-        raise BadRequest(message) from None
+        return read_day(text) if isinstance(text, str) else None
+    except BadAnswer:
+        return None
+
+
+class _Case:
+    """What a request says of a person, and what the guide says of that."""
+
+    def __init__(self, request: dict[str, Any], guide: Guide) -> None:
+        self.state, _ = keep.taken(request, guide)
+        given = request.get("answers", {})
+        known, self.unsure, self.errors = understand(given, guide.questions, guide.aliases)
+        ticked = _ids(request.get("ticked"), guide.steps, guide.aliases)
+        self.assessment = Assessment(guide, known, request["day"], ticked)
+        self.plan = plan(self.assessment, keep.own_days(self.state["notes"]))
 
 
 def respond_to(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     """The response to a request that has been read, as plain data."""
-    known, unsure, errors = understand(request.get("answers", {}), guide.questions, guide.aliases)
-    ticked = _ids(request.get("ticked"), guide.steps, guide.aliases)
+    return {"version": VERSION, **_ACTIONS[request.get("do", "assess")](request, guide)}
+
+
+def _assess(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    case = _Case(request, guide)
+    assessment, unsure = case.assessment, case.unsure
     only = _ids(request.get("only"), guide.outcomes, guide.aliases) or list(guide.outcomes)
-    assessment = Assessment(guide, known, request["day"], ticked)
-    matter = assessment.mattering(only)
-    found = plan(assessment)
+    known = assessment.situation.answers
+    hanging = assessment.mattering(only, unsure)
+    matter = {name: count for name, count in hanging.items() if name not in known}
     return {
-        "version": VERSION,
         "guide": guide.version,
         "outcomes": {name: _outcome(name, assessment) for name in guide.outcomes},
         "criteria": _criteria(assessment),
         "questions": _questions(assessment, unsure, matter),
         "next": _next(assessment, unsure, matter),
-        "matter": sum(name not in unsure for name in matter),
-        "steps": {name: _dated(entry) for name, entry in found.items()},
-        "costs": costs(assessment, found),
-        "seasons": seasons(assessment, found),
-        "errors": errors,
+        "matter": len(assessment.can_matter(only, unsure) - known.keys()),
+        "vague": [] if matter.keys() - unsure else sorted(hanging.keys() & known.keys()),
+        "steps": {name: _dated(entry) for name, entry in case.plan.items()},
+        "costs": costs(assessment, case.plan),
+        "seasons": _seasons(case),
+        "picture": picture(assessment, case.plan),
+        "seal": keep.seal(assessment),
+        "errors": case.errors[:MOST_ERRORS],
     }
+
+
+def _open(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    """The states in some texts as one, what was refused, and what has changed since."""
+    states, refused, errors, sealed = [], [], [], {}
+    texts = request.get("texts")
+    for number, text in enumerate(texts[:_MOST_TEXTS] if isinstance(texts, list) else ()):
+        try:
+            state, seal, wrong = keep.opened(text, guide)
+        except keep.Refused as error:
+            refused.append({"text": number, "kind": error.kind, "what": str(error)})
+        else:
+            states.append(state)
+            errors += wrong
+            sealed.update(seal)
+    whole = keep.merged(states)
+    case = _Case({**request, **whole}, guide)
+    return {
+        "state": whole,
+        "refused": refused,
+        "since": keep.since(sealed, case.assessment),
+        "errors": errors[:MOST_ERRORS],
+    }
+
+
+_MOST_TEXTS = 5
+
+
+def _change(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    names = _ids([request.get("outcome")], guide.outcomes, guide.aliases)
+    assessment = _Case(request, guide).assessment
+    changes, then = change(assessment, names[0]) if names else (None, None)
+    return {"changes": changes, "then": then}
+
+
+def _compare(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    """Verdicts, costs and seasons of one's own answers and of others, as pairs."""
+    other = request.get("other")
+    cases = [_Case(one, guide) for one in (request, {**request, "answers": other})]
+    answers = [case.state["answers"] for case in cases]
+    return {
+        "outcomes": {
+            name: [case.assessment.verdict(name) for case in cases] for name in guide.outcomes
+        },
+        "answers": [
+            name for name in guide.questions if answers[0].get(name) != answers[1].get(name)
+        ],
+        "tallies": [_tally(case) for case in cases],
+        "costs": [costs(case.assessment, case.plan) for case in cases],
+        "seasons": [_seasons(case) for case in cases],
+    }
+
+
+def _tally(case: _Case) -> dict[str, int]:
+    verdicts = [case.assessment.verdict(name) for name in case.assessment.guide.outcomes]
+    counts = {verdict: verdicts.count(verdict) for verdict in ("yes", "no", "unknown")}
+    return {**counts, "steps": sum(one["state"] in REMAINING for one in case.plan.values())}
+
+
+def _export(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    case = _Case(request, guide)
+    today = date.fromordinal(request["day"])
+    kind = request.get("as")
+    if kind == "calendar":
+        stamp = f"{today:%Y%m%d}T000000Z"
+        text = keep.calendar(case.state, case.assessment, case.plan, stamp)
+        return {"name": "img-field-guide.ics", "type": "text/calendar", "text": text}
+    if kind == "markdown":
+        text = keep.account(case.state, case.assessment, case.plan, today.isoformat())
+        return {"name": "img-field-guide.md", "type": "text/markdown", "text": text}
+    if kind == "link":
+        return {"name": "", "type": "text/uri-list", "text": keep.link(case.state, case.assessment)}
+    text = json.dumps(keep.file(case.state, case.assessment), ensure_ascii=False, indent=1)
+    return {"name": "img-field-guide.json", "type": "application/json", "text": text}
+
+
+_ACTIONS = {
+    "assess": _assess,
+    "open": _open,
+    "change": _change,
+    "compare": _compare,
+    "export": _export,
+}
 
 
 def _ids(raw: object, section: dict[str, Any], aliases: dict[str, str]) -> list[str]:
@@ -123,7 +257,9 @@ def _outcome(name: str, assessment: Assessment) -> dict[str, Any]:
     if state in ("yes", "no"):
         entry["grade"] = assessment.grade(name)
         entry["because"] = assessment.deciding(name)
+        entry["kind"] = assessment.kind(name)
         entry["rests_on"] = sorted(assessment.reasons(name))
+        entry |= {"overdue": True} if assessment.overdue(name) else {}
     elif state == "unknown":
         left = assessment.left_names(name)
         entry["open"] = sorted(one for kind, one in left if kind == "open")
@@ -165,9 +301,14 @@ def _next(assessment: Assessment, unsure: set[str], matter: dict[str, int]) -> s
     return min(candidates, key=lambda name: (-matter[name], order.index(name)), default=None)
 
 
+def _seasons(case: _Case) -> dict[str, dict[str, Any]]:
+    found = seasons(case.assessment, case.plan)
+    return {name: {**one, "begin_by": _iso(one["begin_by"])} for name, one in found.items()}
+
+
+def _iso(day: int | None) -> str | None:
+    return date.fromordinal(day).isoformat() if day else None
+
+
 def _dated(entry: dict[str, Any]) -> dict[str, Any]:
-    days = {
-        key: date.fromordinal(entry[key]).isoformat() if entry[key] else None
-        for key in ("ready", "begin_by")
-    }
-    return {**entry, **days}
+    return {**entry, **{key: _iso(entry[key]) for key in ("start", "ready", "begin_by")}}

@@ -8,15 +8,14 @@ leave something open that is settled, and never settles what is open.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
-from checklist_py.truth import Span, compare
+from checklist_py.truth import Span, compare, last_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     Tree = Any
@@ -27,14 +26,14 @@ class Situation:
 
     Args:
         answers: question id to option id, frozenset of option ids, or `Span`.
-        today: the day as a proleptic ordinal.
+        today: the day as a proleptic ordinal; None where no comparison is to be reckoned.
         names: reduced trees of outcomes and steps, by `("outcome", id)` and `("step", id)`.
     """
 
     def __init__(
         self,
         answers: dict[str, Any],
-        today: int,
+        today: int | None,
         names: dict[tuple[str, str], Tree] | None = None,
     ) -> None:
         self.answers = answers
@@ -52,26 +51,26 @@ def reduce(tree: Tree, situation: Situation) -> Tree:
     if tree is True or tree is False:
         return tree
     operator = tree[0]
-    if operator == "and":
-        return _joined("and", tree, situation, settles=False)
-    if operator == "or":
-        return _joined("or", tree, situation, settles=True)
+    if operator in ("and", "or"):
+        return joined(operator, (reduce(part, situation) for part in tree[1:]))
     if operator == "not":
         return negated(reduce(tree[1], situation))
     return _LEAVES[operator](tree, situation)
 
 
-def _joined(operator: str, tree: Tree, situation: Situation, *, settles: bool) -> Tree:
-    """And (settled by a no) or or (settled by a yes), flat and without repetitions."""
+def joined(operator: str, parts: Iterable[Tree]) -> Tree:
+    """And (settled by a no) or or (settled by a yes) of reduced trees, flat, none repeated."""
+    settles = operator == "or"
     left: dict[Tree, None] = {}
-    for part in tree[1:]:
-        reduced = reduce(part, situation)
-        if reduced is settles:
+    for part in parts:
+        if part is settles:
             return settles
-        if reduced is (not settles):
+        if part is (not settles):
             continue
-        parts = reduced[1:] if reduced[0] == operator else (reduced,)
-        left.update(dict.fromkeys(parts))
+        if part[0] == operator:
+            left.update(dict.fromkeys(part[1:]))
+        else:
+            left[part] = None
     if not left:
         return not settles
     return next(iter(left)) if len(left) == 1 else (operator, *left)
@@ -121,7 +120,8 @@ def _span(value: Tree, situation: Situation) -> Span | None:
     if kind == "q":
         return situation.answers.get(value[1])
     if kind == "today":
-        return situation.today, situation.today
+        today = situation.today
+        return None if today is None else (today, today)
     if kind == "?":
         return None
     if kind == "+":
@@ -136,7 +136,7 @@ def _shift(day: float, months: int, days: int) -> int:
     start = date.fromordinal(int(day))
     index = start.year * 12 + start.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    moved = date(year, month, min(start.day, monthrange(year, month)[1]))
+    moved = date(year, month, min(start.day, last_day(year, month)))
     return moved.toordinal() + days
 
 
@@ -184,44 +184,107 @@ class Domain:
 
     def settled(self, tree: Tree) -> Tree:
         """`True` or `False` where every completion of a reduced tree gives it, else the tree."""
-        if tree is True or tree is False or _named_once(tree):
-            return tree
         found = self.possible(tree)
-        return next(iter(found)) if found in ({True}, {False}) else tree
+        return next(iter(found)) if found in _SETTLED else tree
 
     def possible(self, tree: Tree) -> frozenset[bool | None]:
-        """The truths that completions can give a reduced tree; None is "nobody says"."""
+        """The truths that completions can give a reduced tree; None is "nobody says".
+
+        Where there is more than one, some may be left out.
+        """
         if tree is True or tree is False:
             return frozenset({tree})
-        if tree not in self._known:
+        found = self._known.get(tree)
+        if found is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            self._known[tree] = self._tried(tree)
-        return self._known[tree]
+            found = self._known[tree] = self._found(tree)
+        return found
+
+    def _found(self, tree: Tree) -> frozenset[bool | None]:
+        if tree[0] == "not":
+            return frozenset(None if one is None else not one for one in self.possible(tree[1]))
+        if tree[0] in ("and", "or"):
+            parts = _apart(tree)
+            if len(parts) > 1:
+                return _either(tree[0], [self.possible(part) for part in parts])
+        return self._tried(tree)
 
     def _tried(self, tree: Tree) -> frozenset[bool | None]:
-        leaf = next(_askable(tree), None)
-        if leaf is None:
+        leaves = _askable(tree)
+        if not leaves:
             return frozenset({None})
         found: set[bool | None] = set()
-        for situation in self._tries(leaf):
+        for situation in self._tries(leaves):
             found |= self.possible(reduce(tree, situation))
             if len(found) > 1:
                 break
         return frozenset(found)
 
-    def _tries(self, leaf: Tree) -> Iterator[Situation]:
-        if leaf[0] == "is":
-            for option in self._options[leaf[1]]:
-                yield Situation({leaf[1]: option}, 0)
-        else:
+    def _tries(self, leaves: tuple[Tree, ...]) -> Iterator[Situation]:
+        """All that the hinge on which most leaves turn can be."""
+        turning: dict[tuple[Any, ...], int] = {}
+        for leaf in leaves:
+            hinge = _hinge(leaf)
+            turning[hinge] = turning.get(hinge, 0) + 1
+        hinge = max(turning, key=turning.__getitem__)
+        if hinge[0] != "question":
             for truth in (True, False):
-                yield Situation({}, 0, {leaf: truth})
+                yield Situation({}, None, {hinge: truth})
+            return
+        named = {leaf[2] for leaf in leaves if leaf[:2] == ("is", hinge[1])}
+        others = [option for option in self._options[hinge[1]] if option not in named]
+        # Options that the tree does not name all come to the same.
+        for option in (*sorted(named), *others[:1]):
+            yield Situation({hinge[1]: option}, None)
+
+
+_SETTLED = (frozenset({True}), frozenset({False}))
+
+
+def _hinge(leaf: Tree) -> tuple[Any, ...]:
+    """What a leaf turns on: the question, where leaves on it exclude each other, else itself."""
+    return ("question", leaf[1]) if leaf[0] == "is" else leaf
+
+
+@lru_cache(maxsize=20_000)
+def _hinges(tree: Tree) -> frozenset[tuple[Any, ...]]:
+    return frozenset(map(_hinge, _askable(tree)))
+
+
+def _apart(tree: Tree) -> list[Tree]:
+    """The parts of an and or or in groups, so that no two groups turn on the same."""
+    groups: list[tuple[frozenset[tuple[Any, ...]], list[Tree]]] = []
+    for part in tree[1:]:
+        hinges, members = _hinges(part), [part]
+        others = []
+        for group in groups:
+            if hinges.isdisjoint(group[0]):
+                others.append(group)
+            else:
+                hinges, members = hinges | group[0], group[1] + members
+        groups = [*others, (hinges, members)]
+    return [members[0] if len(members) == 1 else (tree[0], *members) for _, members in groups]
+
+
+def _either(operator: str, parts: list[frozenset[bool | None]]) -> frozenset[bool | None]:
+    """What an and or or can be whose parts can be these, each whatever the others are."""
+    settles = operator == "or"
+    found: set[bool | None] = set()
+    if any(settles in part for part in parts):
+        found.add(settles)
+    if all(part != {settles} for part in parts):
+        if all((not settles) in part for part in parts):
+            found.add(not settles)
+        if any(None in part for part in parts):
+            found.add(None)
+    return frozenset(found)
 
 
 _REMEMBERED = 20_000
 
 
+@lru_cache(maxsize=20_000)
 def askable(tree: Tree) -> frozenset[str]:
     """The questions of a reduced tree whose answers can settle a leaf of it.
 
@@ -233,20 +296,9 @@ def askable(tree: Tree) -> frozenset[str]:
     return frozenset(name for leaf in leaves for kind, name in names(leaf) if kind == "question")
 
 
-def _askable(tree: Tree) -> Iterator[Tree]:
+@lru_cache(maxsize=20_000)
+def _askable(tree: Tree) -> tuple[Tree, ...]:
     """The leaves of a reduced tree that an answer can settle, in order."""
     if tree[0] in ("and", "or", "not"):
-        for part in tree[1:]:
-            yield from _askable(part)
-    elif not any(kind == "open" for kind, _ in names(tree)):
-        yield tree
-
-
-def _named_once(tree: Tree) -> bool:
-    """Whether no question stands in two leaves; then step-by-step reduction misses nothing."""
-    seen: set[tuple[str, str]] = set()
-    for leaf in _askable(tree):
-        if not seen.isdisjoint(names(leaf)):
-            return False
-        seen |= names(leaf)
-    return True
+        return tuple(leaf for part in tree[1:] for leaf in _askable(part))
+    return () if any(kind == "open" for kind, _ in names(tree)) else (tree,)

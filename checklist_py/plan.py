@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from checklist_py.answers import understand
+from checklist_py.expression import names
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from checklist_py.assess import Assessment
@@ -12,13 +18,18 @@ REMAINING = ("next", "waiting", "unknown")
 """States of a step that may still have to be done."""
 
 
-def plan(assessment: Assessment) -> dict[str, dict[str, Any]]:
+def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[str, dict[str, Any]]:
     """Every step, in an order in which each comes after what it needs.
+
+    Args:
+        assessment: what the guide says of the person.
+        own: the person's own days for steps, as ordinals; they count before the usual time.
 
     Returns:
         By step id: `state` (done, next, waiting, unknown, na); `waits_for`, the steps that must
-        be done first; `begin_by`, the last safe day to begin as an ordinal, or None; `ready`, the
-        earliest day on which it can be finished; `late`, whether that misses its own deadline.
+        be done first; `begin_by`, the last safe day to begin as an ordinal, or None; `start` and
+        `ready`, the earliest days on which it can begin and be finished; `late`, whether that
+        misses its own deadline.
     """
     found: dict[str, dict[str, Any]] = {}
     for name, step in assessment.guide.steps.items():
@@ -27,7 +38,7 @@ def plan(assessment: Assessment) -> dict[str, dict[str, Any]]:
         if state == "next" and waits:
             state = "waiting"
         found[name] = {"state": state, "waits_for": waits if state == "waiting" else []}
-    _reckon_forward(assessment, found)
+    _reckon_forward(assessment, found, own or {})
     _reckon_backward(assessment, found)
     return found
 
@@ -42,14 +53,19 @@ def _state(name: str, assessment: Assessment) -> str:
     return "next" if (applies, done) == (True, False) else "unknown"
 
 
-def _reckon_forward(assessment: Assessment, found: dict[str, dict[str, Any]]) -> None:
+def _reckon_forward(
+    assessment: Assessment, found: dict[str, dict[str, Any]], own: Mapping[str, int]
+) -> None:
     """The earliest day on which each remaining step can be finished, begun today."""
-    today = assessment.situation.today
+    today = assessment.today
     for name, step in assessment.guide.steps.items():
         entry = found[name]
         remaining = entry["state"] in REMAINING
         before = [found[one]["ready"] for one in step["needs"]]
-        entry["ready"] = max([today, *before]) + (step["days"][1] if remaining else 0)
+        entry["start"] = max([today, *before])
+        entry["ready"] = entry["start"] + (step["days"][1] if remaining else 0)
+        if remaining and name in own:
+            entry["ready"] = max(entry["start"], own[name])
         deadline = step["deadline"]
         entry["late"] = bool(remaining and deadline and entry["ready"] > deadline)
 
@@ -90,17 +106,193 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
     """Whether the remaining steps of each season can be finished in time, begun today.
 
     Returns:
-        By calendar id: `state` (yes, no, unknown), and `decided_by`, the steps that cannot be
-        finished by their deadline.
+        By calendar id: `state` (yes, no, unknown); `decided_by`, the steps that cannot be
+        finished by their deadline; and `begin_by`, the last safe day to begin what is next.
     """
     result: dict[str, dict[str, Any]] = {}
     for name, step in assessment.guide.steps.items():
         if step["calendar"] is None or found[name]["state"] == "na":
             continue
-        entry = result.setdefault(step["calendar"], {"state": "yes", "decided_by": []})
+        entry = result.setdefault(
+            step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None}
+        )
+        days = [entry["begin_by"], *_first_days(name, assessment, found)]
+        entry["begin_by"] = min((day for day in days if day), default=None)
         if found[name]["late"]:
             entry["state"] = "no"
             entry["decided_by"].append(name)
         elif found[name]["state"] == "unknown" and entry["state"] == "yes":
             entry["state"] = "unknown"
     return result
+
+
+def _first_days(
+    name: str, assessment: Assessment, found: dict[str, dict[str, Any]]
+) -> Iterator[int | None]:
+    """The last safe days of the steps that can begin now, among a step and all that it needs."""
+    if found[name]["state"] in ("next", "unknown"):
+        yield found[name]["begin_by"]
+    for needed in assessment.guide.steps[name]["needs"]:
+        yield from _first_days(needed, assessment, found)
+
+
+MONTHS = 24
+"""Months that the picture of the plan shows."""
+
+
+def picture(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The remaining steps as bars over months, counted from the month of today.
+
+    Returns:
+        `first`, that month as `YYYY-MM`, and `bars`, by step id: first and last month of the
+        work, and the month of the deadline or None; what lies later stands in the last month.
+    """
+    first = _month(assessment.today)
+    bars = {}
+    for name, entry in found.items():
+        if entry["state"] in REMAINING:
+            due = assessment.guide.steps[name]["deadline"]
+            work = [_column(entry[key], first) for key in ("start", "ready")]
+            bars[name] = [*work, _column(due, first) if due else None]
+    return {"first": f"{first // 12}-{first % 12 + 1:02}", "bars": bars}
+
+
+def _column(day: int, first: int) -> int:
+    return max(0, min(_month(day) - first, MONTHS - 1))
+
+
+def _month(day: int) -> int:
+    when = date.fromordinal(day)
+    return when.year * 12 + when.month - 1
+
+
+# what would change a no
+
+MOST_CHANGES = 5
+MOST_TRIES = 600
+
+
+def change(assessment: Assessment, name: str) -> tuple[dict[str, Any] | None, str | None]:
+    """The fewest answers that would have to be different for a verdict of no to become a yes.
+
+    Only what the guide calls curable or not yet is changed. Where no few answers give a yes, the
+    fewest that leave the verdict open.
+
+    Returns:
+        Question id to its other answer, in the form that requests have, and the verdict then;
+        None for both where there is no such change.
+    """
+    if assessment.kind(name) not in ("curable", "not_yet"):
+        return None, None
+    wanted = frozenset(_needed(assessment, ("outcome", name)))
+    opened = None
+    for changes, verdict in _tries(assessment, name, wanted):
+        if verdict == "yes":
+            return changes, verdict
+        if verdict == "unknown" and opened is None:
+            opened = changes
+    return opened, None if opened is None else "unknown"
+
+
+def _tries(
+    assessment: Assessment, name: str, wanted: frozenset[tuple[str, str]]
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Sets of changed answers with the verdict then, the smaller ones first."""
+    tried: set[frozenset[str]] = set()
+    waiting: list[dict[str, Any]] = [{}]
+    for changes in waiting:
+        case = _with(assessment, changes, wanted)
+        yield changes, case.verdict(name)
+        for question, answer in _next_changes(case, name, changes):
+            mark = frozenset(f"{key}={one}" for key, one in [*changes.items(), (question, answer)])
+            if mark not in tried and len(tried) < MOST_TRIES and len(changes) < MOST_CHANGES:
+                tried.add(mark)
+                waiting.append({**changes, question: answer})
+
+
+def _with(
+    assessment: Assessment, changes: dict[str, Any], wanted: frozenset[tuple[str, str]]
+) -> Assessment:
+    known, _, _ = understand(changes, assessment.guide.questions, {})
+    answers = {**assessment.given, **known}
+    today = assessment.today
+    return type(assessment)(assessment.guide, answers, today, assessment.ticked, wanted)
+
+
+def _needed(assessment: Assessment, named: tuple[str, str]) -> set[tuple[str, str]]:
+    """An outcome or step with all that its rules name, and what decides on asking for that."""
+    found, waiting = {named}, [named]
+    while waiting:
+        for tree in assessment.trees(*waiting.pop()):
+            new = {one for one in names(tree) if one[0] != "open"} - found
+            found |= new
+            waiting += new
+    return found
+
+
+def _next_changes(
+    case: Assessment, name: str, changes: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """Another answer for each question that a failing criterion names and that can be cured."""
+    verdict = case.verdict(name)
+    if verdict == "unknown":
+        questions = list(case.mattering([name]))[:1]
+    else:
+        questions = sorted(_curable(case, name)) if verdict == "no" else []
+    for question in questions:
+        if question not in changes:
+            for answer in _other_answers(case, question, name):
+                yield question, answer
+
+
+def _curable(case: Assessment, name: str) -> set[str]:
+    """The questions behind the failing criteria of an outcome that the guide calls curable."""
+    found: set[str] = set()
+    kinds = case.guide.outcomes[name]["kinds"]
+    for criterion in case.deciding(name):
+        if kinds[criterion] in ("curable", "not_yet"):
+            for kind, one in names(case.guide.outcomes[name]["rule_of"][criterion]):
+                if kind == "question" and one not in case.aside:
+                    found.add(one)
+                elif kind == "outcome" and case.verdict(one) == "no":
+                    found |= _curable(case, one)
+                elif kind == "outcome" and case.verdict(one) == "unknown":
+                    found |= set(case.mattering([one]))
+    return found
+
+
+def _other_answers(case: Assessment, question: str, name: str) -> Iterator[Any]:
+    asked, given = case.guide.questions[question], case.situation.answers.get(question)
+    if asked["kind"] == "choice":
+        yield from (option for option in asked["options"] if option != given)
+    elif asked["kind"] == "many":
+        for option in asked["options"]:
+            if option not in (given or ()):
+                others = () if option == "none" else (given or frozenset()) - {"none"}
+                yield [option, *sorted(others)]
+    elif asked["kind"] == "date":
+        yield date.fromordinal(case.today).isoformat()
+    else:
+        yield from sorted(_limits(case, question, name))
+
+
+def _limits(case: Assessment, question: str, name: str) -> set[int | float]:
+    """The numbers that rules compare the answer with, and those next to them."""
+    limits: set[int | float] = set()
+    for named in _needed(case, ("outcome", name)):
+        for tree in case.trees(*named):
+            limits |= set(_compared(tree, ("q", question)))
+    return {near for limit in limits for near in (limit - 1, limit, limit + 1)}
+
+
+def _compared(tree: Any, value: tuple[str, str]) -> Iterator[int | float]:
+    if isinstance(tree, tuple) and tree:
+        if tree[0] == "cmp" and value in tree[2:]:
+            yield from (one[1] for one in tree[2:] if one[0] == "c" and _is_number(one[1]))
+        elif tree[0] in ("and", "or", "not"):
+            for part in tree[1:]:
+                yield from _compared(part, value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
