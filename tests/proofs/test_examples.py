@@ -1,0 +1,49 @@
+"""Every worked example of the guide comes out as it says."""
+
+import json
+from datetime import date
+
+import pytest
+import samples
+
+from checklist_py.bridge import respond_to
+from macros.examples import answers
+from macros.load import GUIDE, read
+
+EXAMPLES = read(GUIDE.read_text(encoding="utf-8")).data["examples"]
+
+
+@pytest.fixture(scope="module")
+def guide():
+    return samples.engine_guide(samples.real())
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request):
+    return EXAMPLES[request.param]
+
+
+@pytest.fixture
+def response(example, guide):
+    today = date.fromisoformat(example["today"]).toordinal()
+    given = json.loads(json.dumps(answers(example)))
+    return respond_to({"day": today, "answers": given}, guide)
+
+
+def test_an_example_has_only_answers_that_a_person_can_give(response):
+    assert response["errors"] == []
+
+
+def test_an_example_gives_the_verdicts_that_it_states(example, response):
+    found = {name: response["outcomes"][name]["state"] for name in example["expect"]}
+    assert found == example["expect"]
+
+
+def test_an_example_gives_the_steps_that_it_states(example, response):
+    stated = example.get("steps", {})
+    assert {name: response["steps"][name]["state"] for name in stated} == stated
+
+
+def test_an_example_answers_no_question_that_would_not_be_asked(example, response):
+    aside = [name for name, state in response["questions"].items() if state == "aside"]
+    assert [name for name in example["answers"] if name in aside] == []

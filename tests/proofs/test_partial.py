@@ -1,0 +1,72 @@
+"""The soundness law proved for partial answers: for each situation, all its completions at once.
+
+The situations are drawn; what is said of each is proved by the solver Z3 for every way of answering
+the rest, on the same day.
+"""
+
+import samples
+from hypothesis import given, settings, strategies
+from proofs.situations import answers, todays
+from z3 import And, Not, Or
+
+from checklist_py.answers import understand
+from checklist_py.bridge import respond_to
+
+FEWER = max(settings().max_examples // 5, 10)
+"""How many situations are drawn where each takes many proofs."""
+
+LAZY = {}
+"""Outcomes whose verdict may stay open though all completions agree, each with the reason."""
+
+
+class Somebody:
+    """A partial situation, what the engine says of it, and what it is as a formula."""
+
+    def __init__(self, draw, engine, prover, today):
+        given_ = draw.draw(answers(engine))
+        known, _, _ = understand(given_, engine.questions, {})
+        request = {"day": today.toordinal(), "answers": given_}
+        self.response = respond_to(request, engine)
+        self.assessment = samples.assessed(engine, given_, today)
+        self.claims = [*prover.rules.nobody_says(), *prover.rules.given(known, today)]
+
+
+def verdict(prover, name):
+    """The formulas of the three settled verdicts of an outcome."""
+    applies, rule = prover.rules.applies["outcome", name], prover.rules.rules[name]
+    return {"na": applies.no, "yes": And(applies.yes, rule.yes), "no": And(applies.yes, rule.no)}
+
+
+@given(draw=strategies.data(), today=todays)
+def test_what_is_decided_is_so_for_every_completion(engine, prover, draw, today):
+    one = Somebody(draw, engine, prover, today)
+    settled = {
+        name: found["state"]
+        for name, found in one.response["outcomes"].items()
+        if found["state"] != "unknown"
+    }
+    otherwise = Or([Not(verdict(prover, name)[state]) for name, state in settled.items()])
+    found = prover.find(*one.claims, otherwise, about=[("outcome", name) for name in settled])
+    assert not found, f"not decided for someone who answers {found}"
+
+
+@given(draw=strategies.data(), today=todays)
+@settings(max_examples=FEWER)
+def test_where_every_completion_agrees_it_is_decided(engine, prover, draw, today):
+    one = Somebody(draw, engine, prover, today)
+    for name, found in one.response["outcomes"].items():
+        if found["state"] == "unknown" and name not in LAZY:
+            ways = verdict(prover, name)
+            open_ = prover.find(*one.claims, Not(Or(list(ways.values()))))
+            can_be = [state for state, way in ways.items() if prover.find(*one.claims, way)]
+            assert open_ or len(can_be) > 1, f"{name} can only be {can_be}"
+
+
+@given(draw=strategies.data(), today=todays)
+@settings(max_examples=FEWER)
+def test_the_next_question_can_change_a_verdict(engine, prover, draw, today):
+    one = Somebody(draw, engine, prover, today)
+    question = one.response["next"]
+    if question:
+        rest = [claim for claim in one.claims if question not in str(claim)]
+        assert prover.find(*rest, *prover.changes(question)), question
