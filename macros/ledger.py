@@ -1,0 +1,224 @@
+"""What changed between two versions of `guide.yml`, and whether it could change a verdict.
+
+Every worked example is assessed under both versions: an entry that, put back to what it was,
+gives some example another verdict could change somebody's verdict too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from checklist_py import Assessment, Guide
+from checklist_py.answers import understand
+from macros import words
+from macros.check import leaves
+from macros.compile import compiled
+from macros.load import ROOT, GuideError, read
+from macros.shape import NOUNS
+
+Verdicts = dict[tuple[str, str], str]
+"""State by example and outcome."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry that is not as it was: what it was, what it is, and what that can do."""
+
+    section: str
+    name: str
+    old: str
+    new: str
+    kind: str
+    verdicts: tuple[str, ...] = ()
+
+
+def version(name: str) -> dict[str, Any]:
+    """The data of a version: a file, or `guide.yml` as it was at a git revision."""
+    path = Path(name)
+    text = path.read_text(encoding="utf-8") if path.is_file() else _at_revision(name)
+    document = read(text)
+    if document.problems:
+        raise GuideError(document.problems)
+    return {section: {} for section in (*NOUNS, "aliases")} | dict(document.data)
+
+
+def _at_revision(name: str) -> str:
+    run = subprocess.run(  # noqa: S603 - git, with a revision that the caller named
+        ["git", "show", "--end-of-options", f"{name}:guide.yml"],  # noqa: S607 - git of the PATH
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+def entries(guide: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """Everything whose change the ledger tells of, by section and id."""
+    found: dict[tuple[str, str], Any] = {}
+    for section in ("facts", "outcomes", "steps", "questions"):
+        found |= {(section, name): one for name, one in guide[section].items()}
+    for calendar in guide["calendars"].values():
+        found |= {("events", name): one for name, one in calendar["events"].items()}
+    return found
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Every entry that changed, with the examples to which it gives another verdict."""
+    before, after = entries(old), entries(new)
+    now = verdicts(new)
+    found = []
+    for key in {**before, **after}:
+        pair = before.get(key), after.get(key)
+        if pair[0] != pair[1]:
+            kind = _kind(key[0], *pair)
+            moved = () if kind == "wording" else _moved(_without(key, old, new), now)
+            old_said, new_said = (_said(key[0], one) for one in pair)
+            found.append(Change(*key, old_said, new_said, kind, moved))
+    return found
+
+
+# whether it could change a verdict
+
+
+def verdicts(guide: dict[str, Any]) -> Verdicts | None:
+    """The verdicts of all examples; None where this version does not hold together."""
+    try:
+        engine = Guide(compiled(guide))
+    except Exception:  # noqa: BLE001 - half a version may be wrong in any way
+        return None
+    return {
+        (name, outcome): one.verdict(outcome)
+        for name, example in guide["examples"].items()
+        for one in [_assessed(engine, example)]
+        for outcome in guide["outcomes"]
+    }
+
+
+def _assessed(engine: Guide, example: dict[str, Any]) -> Assessment:
+    known, _, _ = understand(example["answers"], engine.questions, engine.aliases)
+    return Assessment(engine, known, date.fromisoformat(example["today"]).toordinal())
+
+
+def _without(key: tuple[str, str], old: dict[str, Any], new: dict[str, Any]) -> Verdicts | None:
+    """The verdicts with this one entry as it was; where that cannot be, with all as it was."""
+    if key not in entries(old) or key not in entries(new):
+        return verdicts({**old, "examples": new["examples"]})
+    mixed = copy.deepcopy(new)
+    entries(mixed)[key].clear()
+    entries(mixed)[key].update(entries(old)[key])
+    return verdicts(mixed) or verdicts({**old, "examples": new["examples"]})
+
+
+def _moved(before: Verdicts | None, now: Verdicts | None) -> tuple[str, ...]:
+    """What is decided otherwise, as `example: outcome was → is`."""
+    if before is None or now is None:
+        return ("not compared: one of the versions does not hold together",)
+    return tuple(
+        f"{example}: {outcome} {before[example, outcome]} → {state}"
+        for (example, outcome), state in now.items()
+        if before.get((example, outcome), state) != state
+    )
+
+
+# in words
+
+
+def _kind(section: str, before: Any, after: Any) -> str:
+    """The kind that a change seems to be; a person decides between update, correction and rule."""
+    if _said(section, before) == _said(section, after):
+        return "wording"
+    if section in ("outcomes", "steps", "questions"):
+        return "rule"
+    same_season = before and after and before.get("season") == after.get("season")
+    return "correction" if same_season else "update"
+
+
+def _said(section: str, entry: Any) -> str:
+    if entry is None:
+        return "(none)"
+    if section == "facts":
+        return words.fact_value(entry)
+    if section == "events":
+        return words.span(entry)
+    return "; ".join(_rules(section, entry)) or "always"
+
+
+def _rules(section: str, entry: dict[str, Any]) -> Iterator[str]:
+    """What decides in an outcome, a step or a question, without its words."""
+    for key in ("applies_if", "ask_if", "done_if", "needs", "options", "deadline"):
+        if key in entry:
+            value = entry[key]
+            yield f"{key} {value if isinstance(value, str) else ', '.join(value)}"
+    if section == "outcomes":
+        for path, criterion in leaves(entry, ()):
+            group = "/".join(str(part) for part in path if isinstance(part, str))
+            yield f"{group} {criterion['id']}: {criterion['met']}"
+
+
+def report(found: list[Change], new: dict[str, Any], told: frozenset[str]) -> Iterator[str]:
+    """The changes as Markdown; `told` are the ids of which the ledger already speaks."""
+    real = [change for change in found if change.kind != "wording"]
+    yield f"## {len(real)} changed facts and rules, {len(found) - len(real)} changes of words\n"
+    if real:
+        yield "| entry | kind? | before | now | verdicts of examples that change | in the ledger |"
+        yield "|---|---|---|---|---|---|"
+    for change in real:
+        moved = f"**{len(change.verdicts)}**" if change.verdicts else "none"
+        cells = [f"`{change.name}`", change.kind, change.old, change.new, moved]
+        cells.append("yes" if change.name in told else "**no**")
+        yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
+    yield from _moved_list(real)
+    yield from _missing([change for change in real if change.name not in told], new)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _moved_list(found: list[Change]) -> Iterator[str]:
+    for change in found:
+        if change.verdicts:
+            yield f"\n`{change.name}` changes:\n"
+            yield from (f"- {one}" for one in change.verdicts[:20])
+
+
+def _missing(found: list[Change], new: dict[str, Any]) -> Iterator[str]:
+    """Entries for the `changes` section, to be looked over by whoever made the change."""
+    if not found:
+        return
+    yield "\nFor `changes` in `guide.yml` (look at the kind and say what happened):\n\n```yaml"
+    for change in found:
+        entry = entries(new).get((change.section, change.name), {})
+        yield from _proposed(change, entry)
+    yield "```"
+
+
+def _proposed(change: Change, entry: dict[str, Any]) -> Iterator[str]:
+    yield f"  {change.name}-changed:"
+    yield "    date: # the day since which it holds"
+    yield f"    kind: {change.kind}"
+    yield f"    what: {entry.get('title', change.name)}"
+    if change.section in ("facts", "events"):
+        yield f'    old: "{change.old}"'
+        yield f'    new: "{change.new}"'
+    yield f"    about: [{change.name}]"
+    yield f"    verdicts: {str(bool(change.verdicts)).lower()}"
+    yield f"    sources: [{', '.join(entry.get('sources', ()))}]"
+    yield f"    country: {entry.get('country', 'both')}"
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Print what changed between two versions; the exit code is 0 whatever changed."""
+    old, new = version(arguments.old), version(arguments.new)
+    added = set(new["changes"]) - set(old["changes"])
+    told = {one for name in added for one in new["changes"][name].get("about", ())}
+    print("\n".join(report(changes(old, new), new, frozenset(told))))  # noqa: T201
+    return 0

@@ -1,0 +1,130 @@
+"""The ledger names what changed, and finds out itself whether that could change a verdict."""
+
+import copy
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+import samples
+import yaml
+
+from macros import ledger
+from macros.load import GuideError
+
+
+@pytest.fixture
+def old():
+    return samples.mini()
+
+
+@pytest.fixture
+def new():
+    return samples.mini()
+
+
+def found(old, new):
+    return {change.name: change for change in ledger.changes(old, new)}
+
+
+def test_nothing_changed_is_nothing_told(old, new):
+    assert found(old, new) == {}
+
+
+def test_a_changed_fact_is_told_with_its_old_and_new_value(old, new):
+    new["facts"]["fee"]["value"] = 600
+    change = found(old, new)["fee"]
+    assert (change.old, change.new, change.kind) == ("US$580", "US$600", "correction")
+    assert change.verdicts == ()
+
+
+def test_a_value_of_another_season_is_an_update(old, new):
+    new["facts"]["fee"] |= {"value": 600, "season": "2027"}
+    assert found(old, new)["fee"].kind == "update"
+
+
+def test_other_words_are_wording_and_change_no_verdict(old, new):
+    new["outcomes"]["is-img"]["yes"] = "You are one."
+    change = found(old, new)["is-img"]
+    assert (change.kind, change.verdicts) == ("wording", ())
+
+
+def test_a_fact_that_turns_the_verdict_of_an_example_is_found_out(old, new):
+    answers = {"interest": "us", "school": "abroad", "failed": 3}
+    example = {"situation": "S", "country": "us", "today": "2026-11-23", "answers": answers}
+    for guide in (old, new):
+        guide["examples"]["near-the-limit"] = {**example, "expect": {"is-img": "yes"}}
+    new["facts"]["attempts"]["value"] = 3
+    new["facts"]["fee"]["value"] = 600
+    changes = found(old, new)
+    assert changes["attempts"].verdicts == ("near-the-limit: may-apply unknown → no",)
+    assert changes["fee"].verdicts == ()
+
+
+def test_a_changed_rule_is_told_in_its_own_words(old, new):
+    criterion = new["outcomes"]["is-img"]["any"][0]
+    criterion["met"] = "school != us_md"
+    change = found(old, new)["is-img"]
+    assert change.kind == "rule"
+    assert "img-abroad: school == abroad" in change.old
+    assert "img-abroad: school != us_md" in change.new
+
+
+def test_an_entry_that_came_or_went_is_told(old, new):
+    new["facts"]["other-fee"] = {**new["facts"]["fee"], "title": "Another"}
+    assert found(old, new)["other-fee"].old == "(none)"
+    assert found(new, old)["other-fee"].new == "(none)"
+
+
+def test_an_event_that_moved_is_told(old, new):
+    calendar = next(iter(new["calendars"].values()))
+    name, event = next(iter(calendar["events"].items()))
+    event["at"] = "2027-03-04"
+    assert found(old, new)[name].new == "4 March 2027"
+
+
+def test_where_a_version_does_not_hold_together_nothing_is_claimed_of_verdicts(old, new):
+    new["outcomes"]["is-img"]["any"][0]["met"] = "nonsense =="
+    assert "not compared" in found(old, new)["is-img"].verdicts[0]
+
+
+def test_the_report_offers_what_is_missing_in_the_ledger(old, new):
+    new["facts"]["attempts"]["value"] = 0
+    new["facts"]["fee"]["value"] = 600
+    text = "\n".join(ledger.report(ledger.changes(old, new), new, frozenset({"fee"})))
+    assert "2 changed facts and rules" in text
+    assert "| `fee` | correction | US$580 | US$600 | none | yes |" in text
+    proposed = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
+    assert list(proposed) == ["attempts-changed"]
+    assert proposed["attempts-changed"]["old"] == "4"
+
+
+def test_the_command_compares_two_files(tmp_path, capsys, old):
+    new = copy.deepcopy(old)
+    new["facts"]["fee"]["value"] = 600
+    for name, guide in (("old", old), ("new", new)):
+        (tmp_path / name).write_text(yaml.safe_dump(guide), encoding="utf-8")
+    given = SimpleNamespace(old=str(tmp_path / "old"), new=str(tmp_path / "new"))
+    assert ledger.command(given) == 0
+    assert "US$600" in capsys.readouterr().out
+
+
+def test_a_version_is_a_file_or_what_stood_at_a_revision(tmp_path, monkeypatch):
+    def git(*arguments):
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q")
+    text = samples.mini_text()
+    (tmp_path / "guide.yml").write_text(text, encoding="utf-8")
+    git("add", ".")
+    git("-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-qm", "first")
+    (tmp_path / "guide.yml").write_text(text.replace("value: 580", "value: 600"), encoding="utf-8")
+    monkeypatch.setattr(ledger, "ROOT", tmp_path)
+    assert ledger.version("HEAD")["facts"]["fee"]["value"] == 580
+    assert ledger.version(str(tmp_path / "guide.yml"))["facts"]["fee"]["value"] == 600
+
+
+def test_a_version_that_is_no_yaml_is_refused(tmp_path):
+    path = tmp_path / "guide.yml"
+    path.write_text("facts: [", encoding="utf-8")
+    with pytest.raises(GuideError, match="not valid YAML"):
+        ledger.version(str(path))
