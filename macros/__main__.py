@@ -1,4 +1,4 @@
-"""Commands on the guide's data: `python -m macros check|compile|fresh`."""
+"""Commands on the guide's data: `python -m macros check`, and others; see `--help`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import sys
 from collections.abc import Callable
 
 from macros import compile as compiling
-from macros import fresh, links, pages
-from macros.check import check
-from macros.load import GUIDE, GuideError
-from macros.plugin import today
+from macros import evidence, fresh, ledger, links, pages, rollover
+from macros.guide import current
+from macros.load import GuideError
 
 
 def _check(_: argparse.Namespace) -> int:
@@ -19,7 +18,7 @@ def _check(_: argparse.Namespace) -> int:
     found: list[object] = []
     read = pages.read()
     try:
-        guide = check(GUIDE.read_text(encoding="utf-8"), today(), pages.mentioned(read))
+        guide = current()
     except GuideError as error:
         found += error.problems
     found += sorted(pages.problems(read))
@@ -42,7 +41,7 @@ def _annotated(line: str) -> str:
 def _compile(_: argparse.Namespace) -> int:
     """Compile the guide for the engine; with mistakes, the old data stay as they are."""
     try:
-        guide = check(GUIDE.read_text(encoding="utf-8"), today())
+        guide = current()
     except GuideError as error:
         print(error, file=sys.stderr)
         return 1
@@ -51,21 +50,32 @@ def _compile(_: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "check": _check,
-    "compile": _compile,
-    "fresh": fresh.command,
-    "links": links.command,
+_COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], tuple[str, ...]]] = {
+    "check": (_check, ()),
+    "compile": (_compile, ()),
+    "fresh": (fresh.command, ()),
+    "links": (links.command, ()),
+    "ledger": (ledger.command, ("old", "new")),
+    "evidence": (evidence.command, ("old", "new")),
+    "rollover": (rollover.command, ("old", "new")),
 }
+"""Each command with what it is given: two versions (files or git revisions), or two seasons."""
 
 
-def main() -> int:
+def main(given: list[str] | None = None) -> int:
     """Run a command; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
-    parser.add_argument("command", choices=_COMMANDS)
-    parser.add_argument("--days", type=int, default=30, help="fresh: due within so many days")
-    arguments = parser.parse_args()
-    return _COMMANDS[arguments.command](arguments)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (run, wanted) in _COMMANDS.items():
+        first_line = str(run.__doc__).split("\n", 1)[0]
+        one = commands.add_parser(name, help=first_line, description=first_line)
+        one.set_defaults(run=run)
+        for argument in wanted:
+            one.add_argument(argument)
+        if name == "fresh":
+            one.add_argument("--days", type=int, default=30, help="due within so many days")
+    arguments = parser.parse_args(given)
+    return int(arguments.run(arguments))
 
 
 if __name__ == "__main__":

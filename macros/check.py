@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from macros import shape
+from macros import hosts, shape
 from macros.expressions import ExpressionError, Parsed, Vocabulary, nearest, parse
 from macros.load import Document, GuideError, Path_, Problem, read
 
@@ -28,6 +29,7 @@ _NAMES_WITH_DIGITS = re.compile(
     r"|\b(?:season|[Mm]atch|Pathways|cycle|class of) 20\d\d\b"
     r"|\b20\d\d(?:-\d\d)? (?:season|[Mm]atch|Pathways|R-1|cycle)\b"
     r"|\b[JHFORWSBQ]-[123]B?(?:/[A-Z]+)?\b|\bForm \d+\b|\bPGY-?\d\b|\bI-\d+\w?\b"
+    r"|\bCC BY 4\.0\b|\bWCAG 2\.2\b|\bPEP \d+\b"
     r"|\bDS-\d+\b|\b212\(e\)|\bPart I+\b|\bR1\b|\bMCCQE ?1\b|\bConrad 30\b"
 )
 _COUNTED = re.compile(
@@ -89,6 +91,7 @@ class _Checker:
         yield from self._dates()
         yield from self._references()
         yield from self._grades()
+        yield from self._addresses()
         yield from self._questions()
         yield from self._rules()
         yield from self._cycles()
@@ -206,6 +209,20 @@ class _Checker:
     def _confirmable(self, entry: dict[str, Any]) -> bool:
         return any("confirm_at" in self.guide["sources"].get(one, {}) for one in entry["sources"])
 
+    def _addresses(self) -> Iterator[Problem]:
+        """No staging or side host, no mirror and no search stands as a source."""
+        first: dict[str, Path_] = {}
+        for path, key, value in _walk(self.guide, ()):
+            if key in ("url", "confirm_at") and isinstance(value, str):
+                first.setdefault(urlsplit(value).netloc, (*path, key))
+                wrong = hosts.wrong(value)
+                if wrong:
+                    yield self.problem((*path, key), f"“{value}”: {wrong}.")
+        for bare, www in hosts.doubled(f"https://{host}" for host in first):
+            yield self.problem(
+                first[www], f"both {bare} and {www} are cited. Keep the one that the body uses."
+            )
+
     def _graded(self) -> Iterator[tuple[Path_, str, dict[str, Any]]]:
         """Everything that has sources and may have a grade of its own."""
         for path, key, value in _walk(self.guide, ()):
@@ -318,7 +335,8 @@ class _Checker:
                 if instead and instead not in {*self.guide["outcomes"], *self.guide["steps"]}:
                     hint = nearest(instead, [*self.guide["outcomes"], *self.guide["steps"]])
                     yield self.problem(
-                        (*path, "if_not", "instead"), f"there is no such outcome or step.{hint}"
+                        (*path, "if_not", "instead"),
+                        f"there is no outcome or step “{instead}”.{hint}",
                     )
 
     def _note(self, section: str, name: str, parsed: Parsed) -> None:

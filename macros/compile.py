@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ class _Compiler:
             for name, event in one["events"].items()
         }
         self.after: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self.reviews: list[int] = []
 
     def data(self) -> dict[str, Any]:
         outcomes = {name: self._outcome(name) for name in self.guide["outcomes"]}
@@ -59,15 +61,16 @@ class _Compiler:
             "steps": {name: steps[name] for name in self._in_order_of_need()},
             "order": list(TopologicalSorter(self.after).static_order()),
             "aliases": self.guide["aliases"],
+            "review": min(self.reviews, default=date.max.toordinal()),
         }
         digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-        return {"guide": digest[:12], **body}
+        return {"guide": digest[:12], **body, "words": taken_away(self.guide)}
 
     def _parsed(self, text: str | None, owner: tuple[str, str]) -> Parsed:
         parsed = parse(text, self.vocabulary) if text else Parsed(tree=True, names={})
         needed = self.after.setdefault(owner, set())
-        needed |= {("outcome", name) for name in parsed.names.get("outcomes", ())}
-        needed |= {("step", name) for name in parsed.names.get("steps", ())}
+        for kind in ("question", "outcome", "step"):
+            needed |= {(kind, name) for name in parsed.names.get(f"{kind}s", ())}
         return parsed
 
     def _applies(self, entry: dict[str, Any], owner: tuple[str, str]) -> Tree:
@@ -81,11 +84,10 @@ class _Compiler:
 
     def _question(self, name: str) -> dict[str, Any]:
         question = self.guide["questions"][name]
-        entry = {"kind": question["kind"], "ask_if": True}
+        entry = {"kind": question["kind"]}
         if "options" in question:
             entry["options"] = list(question["options"])
-        if "ask_if" in question:
-            entry["ask_if"] = parse(question["ask_if"], self.vocabulary).tree
+        entry["ask_if"] = self._parsed(question.get("ask_if"), ("question", name)).tree
         for key in ("min", "max"):
             if key in question:
                 entry[key] = self.guide["facts"][question[key]]["value"]
@@ -107,10 +109,15 @@ class _Compiler:
 
     def _criterion(self, criterion: dict[str, Any], owner: tuple[str, str]) -> dict[str, Any]:
         parsed = self._parsed(criterion["met"], owner)
+        entries = criterion_entries(self.guide, criterion, parsed)
+        review = date.fromisoformat(review_by(self.guide, *entries)).toordinal()
+        self.reviews.append(review)
         return {
             "id": criterion["id"],
             "met": parsed.tree,
             "grade": criterion_grade(self.guide, criterion, parsed),
+            "kind": criterion["if_not"]["kind"],
+            "review": review,
         }
 
     def _step(self, name: str) -> dict[str, Any]:
@@ -175,12 +182,32 @@ def fact_grade(guide: dict[str, Any], fact: dict[str, Any]) -> str:
 
 def criterion_grade(guide: dict[str, Any], criterion: dict[str, Any], parsed: Parsed) -> str:
     """The weakest of a criterion's own grade and those of the facts and dates in its rule."""
+    return worst(fact_grade(guide, one) for one in criterion_entries(guide, criterion, parsed))
+
+
+def criterion_entries(
+    guide: dict[str, Any], criterion: dict[str, Any], parsed: Parsed
+) -> list[dict[str, Any]]:
+    """The criterion with the facts and dates that its rule reckons with."""
     events = {
         name: event for one in guide["calendars"].values() for name, event in one["events"].items()
     }
-    used = [guide["facts"][name] for name in parsed.names["facts"]]
-    used += [events[name] for name in parsed.names["events"]]
-    return worst([fact_grade(guide, one) for one in (criterion, *used)])
+    used = [guide["facts"][name] for name in sorted(parsed.names["facts"])]
+    return [criterion, *used, *(events[name] for name in sorted(parsed.names["events"]))]
+
+
+def review_by(guide: dict[str, Any], *entries: dict[str, Any]) -> str:
+    """The first day on which a source of any of the entries is due to be read again."""
+    used = {name for entry in entries for name in entry["sources"]}
+    return min(str(guide["sources"][name]["review_by"]) for name in used)
+
+
+def confirm_at(guide: dict[str, Any], entry: dict[str, Any]) -> str | None:
+    """Where an entry that is not confirmed can be settled: its own page or a source's."""
+    if "confirm_at" in entry:
+        return str(entry["confirm_at"])
+    weak = (guide["sources"][name] for name in entry["sources"])
+    return next((str(one["confirm_at"]) for one in weak if one["grade"] != "confirmed"), None)
 
 
 def rule_names(guide: dict[str, Any]) -> Iterator[tuple[str, Parsed]]:
@@ -216,6 +243,41 @@ def words_of(guide: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def taken_away(guide: dict[str, Any]) -> dict[str, Any]:
+    """The words for what a person takes away (a calendar file, a written account), by id."""
+    words = words_of(guide)
+    criteria = {
+        name: {"text": one["text"], "sources": one["sources"]}
+        for name, one in words["criteria"].items()
+    }
+    used = {source for one in criteria.values() for source in one["sources"]}
+    for one in words["outcomes"].values():
+        del one["criteria"]
+    return {
+        "questions": words["questions"],
+        "outcomes": words["outcomes"],
+        "criteria": criteria,
+        "steps": {name: _named(guide, one) for name, one in guide["steps"].items()},
+        "sources": {
+            name: {"title": one["title"], "url": one["url"]}
+            for name, one in words["sources"].items()
+            if name in used
+        },
+    }
+
+
+def _named(guide: dict[str, Any], step: dict[str, Any]) -> dict[str, str]:
+    """A step's title, and its deadline in words with the place whose clock counts."""
+    for calendar in guide["calendars"].values():
+        if step.get("deadline") in calendar["events"]:
+            due = span({**calendar["events"][step["deadline"]], "timezone": calendar["timezone"]})
+            break
+    else:
+        due = ""
+    title = PLACEHOLDER.sub(lambda found: _filled(guide, *found.groups()), step["title"])
+    return {"title": title, "due": due}
+
+
 def _asked(question: dict[str, Any], said: Callable[[str], str]) -> dict[str, Any]:
     options = {name: said(one["label"]) for name, one in question.get("options", {}).items()}
     entry = {"ask": said(question["ask"]), "kind": question["kind"]}
@@ -226,5 +288,5 @@ def _filled(guide: dict[str, Any], kind: str, name: str) -> str:
     """The value that a `{fact:…}` or `{event:…}` stands for."""
     if kind == "fact":
         return fact_value(guide["facts"][name])
-    events = (one["events"] for one in guide["calendars"].values())
-    return span(next(found[name] for found in events if name in found))
+    one = next(one for one in guide["calendars"].values() if name in one["events"])
+    return span({**one["events"][name], "timezone": one["timezone"]})

@@ -1,52 +1,62 @@
-"""Finishes a built site: gives every page a strict Content-Security-Policy.
+"""Finishes a built site: pages made ready for readers, a strict policy on each, the open data.
 
 Run as `python -m macros.finish site` after the site builder, whichever that is.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import sys
 from pathlib import Path
 
-_SCRIPT = re.compile(
-    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL
-)
-_HEAD = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+from macros import finding, offline
+from macros.guide import current, today
+from macros.policy import with_policy
+from macros.publish import publish
+from macros.reading import Reading
+from macros.render import Renderer
 
-POLICY = (
-    "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "base-uri 'self'; form-action 'self'"
-)
-"""Own origin only. `data:` is needed for the theme's icons, which stand in its style sheet."""
+_OFFERED = {
+    "changes.xml": ("application/atom+xml", "Changes"),
+    "guide.json": ("application/json", "The whole guide as data"),
+    "calendar.ics": ("text/calendar", "Calendar of all seasons"),
+}
+"""What the head of a page offers to feed readers and programs, by its path."""
 
-
-def hashes(html: str) -> list[str]:
-    """The policy's names of the inline scripts that the theme puts into a page."""
-    digests = (hashlib.sha256(one.encode()).digest() for one in _SCRIPT.findall(html))
-    return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
+_OFFERS = re.compile(r"<link data-offered [^>]*>")
 
 
-def with_policy(html: str) -> str:
-    """The page with its policy right after the declaration of its encoding."""
-    html = _POLICY.sub("", html)
-    allowed = "".join(f" {name}" for name in hashes(html))
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=allowed)}">'
-    return _HEAD.sub(lambda found: found.group() + meta, html, count=1)
+def with_offers(html: str, root: str) -> str:
+    """The page with links to the open data in its head; `root` leads from it to the site."""
+    links = "".join(
+        f'<link data-offered rel="alternate" type="{kind}" title="{title}" href="{root}{path}">'
+        for path, (kind, title) in _OFFERED.items()
+    )
+    return _OFFERS.sub("", html).replace("</head>", f"{links}</head>", 1)
 
 
-def finish(site: Path) -> int:
+def finish(site: Path, reading: Reading) -> int:
     """Finish every page below `site`; gives their number."""
     pages = sorted(site.rglob("*.html"))
     for page in pages:
-        html = page.read_text(encoding="utf-8")
-        page.write_text(with_policy(html), encoding="utf-8")
+        root = "../" * (len(page.relative_to(site).parts) - 1)
+        html = with_policy(reading.page(page.read_text(encoding="utf-8"), page))
+        if page.name != "404.html":  # stands at no address of its own
+            html = with_offers(html, root)
+        page.write_text(html, encoding="utf-8")
     return len(pages)
 
 
+def main(site: Path) -> None:
+    """Finish the pages and publish the data; prints what was done."""
+    guide = current()
+    reading = Reading(site, Renderer(guide, today()))
+    print(f"Content-Security-Policy on {finish(site, reading)} pages.")  # noqa: T201
+    for address in finding.tune(site):
+        print(f"macros/finding.yml: the search knows no “{address}”.", file=sys.stderr)  # noqa: T201
+    print(f"Published {', '.join(publish(site, guide, today()))}.")  # noqa: T201
+    offline.prepare(site)  # the last, for it lists what there is
+
+
 if __name__ == "__main__":
-    print(f"Content-Security-Policy on {finish(Path(sys.argv[1]))} pages.")  # noqa: T201
+    main(Path(sys.argv[1]))

@@ -24,6 +24,10 @@ _NOT_PROSE = re.compile(
 )
 
 
+class PageError(Exception):
+    """A page asks for something that the guide has not; the text says what to do."""
+
+
 @dataclass(frozen=True, order=True)
 class PageProblem:
     """One mistake on a page: where it stands, what is wrong and what to do."""

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from macros import compile as compiling
-from macros.check import check
+from macros.guide import current, today
 from macros.load import GUIDE, GuideError
-from macros.render import PageError, Renderer
+from macros.pages import PageError
+from macros.render import Renderer
 
 HERE = Path(__file__).resolve().parent
 RUNTIME = HERE.parent / "docs" / "assets" / "runtime" / "manifest.json"
 
 
-def today() -> date:
-    """The day of the build; `BUILD_DAY` sets another, so that a build can be repeated."""
-    given = os.environ.get("BUILD_DAY")
-    return date.fromisoformat(given) if given else datetime.now(tz=UTC).date()
-
-
 @lru_cache(maxsize=1)
 def renderer(_stamp: int, day: date) -> Renderer:
     """The renderer of the guide as it stands; also writes the engine's data."""
-    guide = check(GUIDE.read_text(encoding="utf-8"), day)
+    guide = current()
     if compiling.write(guide) and RUNTIME.exists():
         _pack()
     return Renderer(guide, day)
@@ -98,7 +92,7 @@ def _mend_messages(env: Any) -> None:
         return
     from jinja2 import UndefinedError  # noqa: PLC0415
 
-    def short(error: Exception, _markdown: str, page: Any) -> str:
+    def short(error: Exception, markdown: str, page: Any) -> str:  # noqa: ARG001 - named by the caller
         line = _line(error)
         line += _front_matter_lines(page) if line else 0
         where = f"docs/{page.file.src_uri}" + (f":{line}" if line else "")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from macros import words
+from macros import proved, words
 from macros.check import PLACEHOLDER, leaves
-from macros.compile import criterion_grade, fact_grade, stable_order
+from macros.compile import criterion_entries, criterion_grade, fact_grade, review_by, stable_order
 from macros.expressions import Vocabulary, nearest, parse
 from macros.load import ROOT
+from macros.pages import PageError
+from macros.pictures import Pictures
 from macros.shape import NOUNS, validator
 
 REPOSITORY = "https://github.com/img-field-guide/img-field-guide"
@@ -38,17 +41,27 @@ PAGE_MACROS = {
         "sources",
         "all_sources",
     ),
-    "rules.html.jinja": (("criteria", "check", "steps", "examples", "claims", "glossary", "table")),
-    "checklist.html.jinja": ("checklist",),
+    "rules.html.jinja": (
+        ("criteria", "check", "steps", "examples", "claims", "changes", "glossary", "table")
+    ),
+    "trust.html.jinja": ("conflicts", "proved", "published"),
+    "pictures.html.jinja": (
+        "picture_lines",
+        "picture_columns",
+        "picture_costs",
+        "picture_season",
+        "picture_choice",
+        "picture_cases",
+        "picture_lanes",
+        "picture_route",
+        "picture_provinces",
+    ),
+    "checklist.html.jinja": ("checklist", "small_checklist"),
 }
 """The macros that pages may call, by the file in which each is written."""
 
 Where = tuple[str, dict[str, Any]]
 """The page under way: its path below `docs`, and its front matter."""
-
-
-class PageError(Exception):
-    """A page asks for something that the guide has not; the text says what to do."""
 
 
 class Entry(dict[str, Any]):
@@ -62,8 +75,17 @@ class Entry(dict[str, Any]):
 @lru_cache(maxsize=1)
 def _optional_keys() -> frozenset[str]:
     """Every key that the schema knows anywhere."""
-    schema = validator().schema
-    return frozenset(key for one in schema["$defs"].values() for key in one.get("properties", ()))
+    return frozenset(_keys(validator().schema))
+
+
+def _keys(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", ())
+        for part in schema.values():
+            yield from _keys(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _keys(part)
 
 
 def _entries(node: Any) -> Any:
@@ -85,12 +107,14 @@ class Renderer:
         self.guide: Entry = _entries(guide)
         self.today = today
         self.events = {
-            name: Entry({**event, "calendar": calendar})
+            name: Entry({**event, "calendar": calendar, "timezone": one["timezone"]})
             for calendar, one in self.guide["calendars"].items()
             for name, event in one["events"].items()
         }
         self.vocabulary = Vocabulary.of(guide)
         self.used: dict[str, dict[tuple[str, str], None]] = {}
+        self.anchored: dict[str, set[str]] = {}
+        self.numbers: dict[tuple[str, str], int] = {}
         self.uri = ""
         self.meta: dict[str, Any] = {}
         self.environment = self._environment()
@@ -124,6 +148,8 @@ class Renderer:
             value=words.fact_value,
             spoken=self.spoken,
             link=self.link,
+            site_file=self.site_file,
+            host=lambda url: urlsplit(url).netloc.removeprefix("www."),
             extract_checked=lambda name: self.guide["sources"][name]["checked"],
         )
         environment.tests["date_text"] = lambda text: bool(re.match(r"^\d{4}(-|$)", str(text)))
@@ -133,13 +159,21 @@ class Renderer:
             get=self.get,
             note=self.note,
             take_notes=self.take_notes,
+            anchor=self.anchor,
+            number=self.number,
             grade=self.grade,
+            review_by=self.review_by,
+            conflicting=self.conflicting,
+            _proved=proved.read,
+            data_name=lambda: proved.digest(self.guide),
             grade_meanings=words.GRADE_MEANINGS,
             confirm_at=self.confirm_at,
             sources_of=self.sources_of,
             criterion_sources=self.criterion_sources,
             rule_facts=self.rule_facts,
             _total=self.total_of,
+            pictures=Pictures(self.guide, self.get, self.total_of, self.today),
+            _changes=self.changes,
             upcoming=self.upcoming,
             step_order=self.step_order,
             criteria_of=lambda outcome: [leaf for _, leaf in leaves(outcome, ())],
@@ -147,6 +181,9 @@ class Renderer:
             page_uri=lambda: self.uri,
             report=self.report,
             money=words.money,
+            months=list(calendar.month_name)[1:],
+            season_names=self.season_names,
+            needed_questions=self.needed_questions,
         )
         return environment
 
@@ -167,8 +204,16 @@ class Renderer:
         self.used.setdefault(self.uri, {})[section, name] = None
         return ""
 
+    def explanation(self, uri: str, name: str) -> str:
+        """What opens at a term of the glossary, for the page with this path below `docs`."""
+        self.uri = uri
+        template: Any = self.environment.get_template("facts.html.jinja").module
+        return tidy(str(template.explanation(name)))
+
     def take_notes(self) -> dict[str, list[str]]:
         """The facts, events and sources that the page used so far; forgets them."""
+        self.numbers = self._numbered()
+        self.anchored.pop(self.uri, None)
         used = self.used.pop(self.uri, {})
         found: dict[str, dict[str, None]] = {
             section: {} for section in ("facts", "events", "sources", "glossary")
@@ -178,6 +223,23 @@ class Renderer:
             if section in ("facts", "events"):
                 found["sources"].update(dict.fromkeys(self.get(section, name)["sources"]))
         return {section: list(names) for section, names in found.items()}
+
+    def anchor(self, name: str) -> Markup:
+        """An id for the first mention on a page, so that people can cite it; later ones get none."""
+        known = self.anchored.setdefault(self.uri, set())
+        if name in known:
+            return Markup("")
+        known.add(name)
+        return Markup(' id="{}"').format(name)
+
+    def number(self, section: str, name: str) -> str:
+        """The number of a fact or source on its page, for notes in print; empty where it has none."""
+        number = self._numbered().get((section, name)) or self.numbers.get((section, name))
+        return str(number or "")
+
+    def _numbered(self) -> dict[tuple[str, str], int]:
+        used = [key for key in self.used.get(self.uri, {}) if key[0] != "glossary"]
+        return {key: number for number, key in enumerate(used, 1)}
 
     def spoken(self, text: str) -> Markup:
         """A text of the guide with its `{fact:…}` and `{event:…}` filled in."""
@@ -200,11 +262,26 @@ class Renderer:
         url = (up + ("" if there == "." else f"{there}/")) or "./"
         return url + (f"#{anchor}" if anchor else "")
 
+    def site_file(self, path: str) -> str:
+        """A link from the page under way to a file that is published beside the pages."""
+        return "../" * len(_directory(self.uri).parts) + path
+
     def grade(self, entry: dict[str, Any]) -> str:
         """How sure an entry is: its own grade or its weakest source's."""
         if "met" in entry:
             return criterion_grade(self.guide, entry, parse(entry["met"], self.vocabulary))
         return fact_grade(self.guide, entry)
+
+    def review_by(self, entry: dict[str, Any]) -> str:
+        """The day after which an entry, or what its rule reckons with, is shown as overdue."""
+        if "met" not in entry:
+            return review_by(self.guide, entry)
+        parsed = parse(entry["met"], self.vocabulary)
+        return review_by(self.guide, *criterion_entries(self.guide, entry, parsed))
+
+    def conflicting(self) -> list[tuple[str, dict[str, Any]]]:
+        """The facts on which reputable sources disagree."""
+        return [(name, fact) for name, fact in self.guide["facts"].items() if "conflict" in fact]
 
     def confirm_at(self, entry: dict[str, Any]) -> str:
         """The page of the responsible body on which an entry can be settled."""
@@ -269,6 +346,11 @@ class Renderer:
         ]
         return sorted(rows, key=lambda row: str(row[1]["at"]))[:most]
 
+    def changes(self, most: int | None) -> list[tuple[str, dict[str, Any]]]:
+        """The latest changes first, all of them where no number is given."""
+        rows: list[tuple[str, dict[str, Any]]] = list(self.guide["changes"].items())
+        return sorted(rows, key=lambda row: str(row[1]["date"]), reverse=True)[:most]
+
     def step_order(self, topics: tuple[str, ...], country: str | None) -> list[str]:
         """Ids of the steps of some topics (all where none is given), each after what it needs."""
         known = {step["topic"] for step in self.guide["steps"].values()}
@@ -283,6 +365,36 @@ class Renderer:
             if (not topics or self.guide["steps"][name]["topic"] in topics)
             and country in (None, self.guide["steps"][name]["country"])
         ]
+
+    def season_names(self) -> list[str]:
+        """Ids of the calendars in which some step has its deadline, in the guide's order."""
+        used = {
+            self.events[step["deadline"]]["calendar"]
+            for step in self.guide["steps"].values()
+            if step["deadline"]
+        }
+        return [name for name in self.guide["calendars"] if name in used]
+
+    def needed_questions(self, outcome: str) -> list[str]:
+        """Ids of the questions on which an outcome can hang, in the guide's order."""
+        found: set[tuple[str, str]] = set()
+        self._gather("outcomes", outcome, found)
+        needed = {name for section, name in found if section == "questions"}
+        return [name for name in self.guide["questions"] if name in needed]
+
+    def _gather(self, section: str, name: str, found: set[tuple[str, str]]) -> None:
+        if (section, name) in found:
+            return
+        found.add((section, name))
+        entry = self.guide[section][name]
+        rules = [entry[key] for key in ("ask_if", "applies_if", "done_if") if entry[key]]
+        if section == "outcomes":
+            rules += [leaf["met"] for _, leaf in leaves(entry, ())]
+        for rule in rules:
+            names = parse(rule, self.vocabulary).names
+            for other in ("questions", "outcomes", "steps"):
+                for one in names.get(other, ()):
+                    self._gather(other, one, found)
 
     def report(self, name: str, value: str) -> str:
         """Where a wrong entry is reported, with its id and value filled in."""

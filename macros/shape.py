@@ -23,6 +23,7 @@ NOUNS = {
     "steps": "step",
     "examples": "example",
     "claims": "claim",
+    "changes": "change",
     "tables": "table",
 }
 _TYPES = {

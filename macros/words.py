@@ -27,8 +27,23 @@ def day(text: str) -> str:
     return " ".join(words) + (f", {text[11:]}" if text[10:] else "")
 
 
+ZONES = {
+    "America/New_York": "Eastern Time",
+    "America/Toronto": "Eastern Time",
+    "America/Edmonton": "Mountain Time",
+    "America/Vancouver": "Pacific Time",
+}
+"""What readers call a time zone."""
+
+
 def span(entry: dict[str, Any]) -> str:
-    """When an event is: one day, or from one to another."""
+    """When an event is: one day, or from one to another; with the zone where it has an hour."""
+    zone = ZONES.get(entry.get("timezone", ""), entry.get("timezone", ""))
+    hours = entry.get("until", entry["at"])[11:]
+    return _span(entry) + (f" {zone}" if hours and zone else "")
+
+
+def _span(entry: dict[str, Any]) -> str:
     if "until" not in entry:
         return day(entry["at"])
     first, last = entry["at"], entry["until"]
@@ -56,7 +71,10 @@ def fact_value(fact: dict[str, Any], dated: dict[str, Any] | None = None) -> str
     if "unknown" in entry:
         return "not known yet"
     if "low" in entry:
-        return f"{_one(fact, entry['low'])} to {_one(fact, entry['high'])}"
+        high = _one(fact, entry["high"])
+        if fact["kind"] in ("money", "percent"):
+            return f"{_one(fact, entry['low'])} to {high}"
+        return f"{number(entry['low'])} to {high}"
     return _one(fact, entry["value"])
 
 

@@ -23,6 +23,14 @@ for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
 
+// A search that found nothing says where else to look.
+const meta = document.querySelector(".md-search-result__meta"), none = document.querySelector(".search-none");
+if (meta && none) {
+  const said = JSON.parse(document.querySelector("#__config").textContent).translations["search.result.none"];
+  new MutationObserver(() => { none.hidden = meta.textContent.trim() !== said; })
+    .observe(meta, { childList: true, characterData: true, subtree: true });
+}
+
 // A term explains itself under the pointer and to the keyboard too, not only when pressed.
 if (matchMedia("(hover: hover)").matches && "popover" in HTMLElement.prototype) {
   for (const term of document.querySelectorAll("button.term")) {

@@ -56,8 +56,9 @@ export class View {
     }
   }
 
-  verdict(node, { grade, kind, because = [], needs = [] }) {
+  verdict(node, { grade, kind, overdue, because = [], needs = [] }) {
     node.toggleAttribute("data-grade", Boolean(grade && grade !== "confirmed"));
+    node.toggleAttribute("data-overdue", Boolean(overdue));
     if (grade) this.fill("grade", this.words(`grade-${grade}`), node);
     for (const word of all("[data-kind-word]", node)) word.hidden = word.dataset.kindWord !== kind;
     for (const row of all("[data-because]", node)) row.hidden = !because.includes(row.dataset.because);

@@ -1,0 +1,102 @@
+"""Tunes the search of a built site: words that people type, weights, and help where nothing fits."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+WORDS = Path(__file__).with_name("finding.yml")
+SEPARATOR = r"[\s\-,;:.?!()/\"“”…]+"
+"""Where words end, in pages and in what is typed: “portal?” is to find “portal”."""
+
+BOOSTS = {"title": 30.0, "text": 1.0, "tags": 60.0}
+"""Less apart than the theme has them: it looks for beginnings of words, so “in” finds “interview”."""
+
+INDEX = Path("search") / "search_index.json"
+
+_MARK = re.compile(
+    r"\b(?:confirmed|dated|reported|inferred)\d*\s*\(source(?: of)?: (?:[^()]|\([^()]*\))*\)"
+)
+"""How the mark beside a fact reads as text; a search must not find every page by it."""
+
+_SMALL = frozenset(
+    ["a", "am", "and", "by", "do", "from", "go", "how", "i", "in", "is", "it", "may", "must", "my"]
+    + ["need", "not", "of", "on", "or", "the", "to", "what", "when", "which", "who", "without"]
+)
+
+_ADVICE = (
+    '<div class="search-none" hidden><p>Nothing found? Try the short form (OET, MSPE, CaRMS) or one word '
+    'less. Or look here: <a href="{root}about/questions/">forty questions people ask</a>, '
+    '<a href="{root}about/glossary/">the glossary</a>, '
+    '<a href="{root}checklist/">find out where you stand</a>. Still missing? '
+    '<a href="https://github.com/img-field-guide/img-field-guide/issues/new/choose" '
+    'rel="noopener">Tell us</a>.</p></div>'
+)
+_LIST = '<ol class="md-search-result__list" role="presentation"></ol>'
+
+
+def wanted() -> dict[str, dict[str, Any]]:
+    """What people type, by the address at which they should arrive."""
+    pages: dict[str, dict[str, Any]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))["pages"]
+    return pages
+
+
+def tuned(index: dict[str, Any], pages: dict[str, dict[str, Any]]) -> list[str]:
+    """Slim the index and give it the words and weights; gives the addresses that it lacks."""
+    index["docs"] = [_slim(one) for one in index["docs"] if _worth_finding(one["location"])]
+    index["config"]["separator"] = SEPARATOR
+    for field, boost in BOOSTS.items():
+        index["config"]["fields"].setdefault(field, {})["boost"] = boost
+    for document in index["docs"]:
+        here = document["location"]
+        boost = pages.get(here.partition("#")[0], {}).get("boost")
+        if boost:
+            document["boost"] = boost
+        if "words" in pages.get(here, {}):
+            document["tags"] = _tags(pages[here]["words"])
+    known = {one["location"] for one in index["docs"]}
+    return [address for address in pages if address not in known]
+
+
+def _tags(words: str) -> list[str]:
+    """The words without those that say nothing alone: every question has them."""
+    ways = (way.split() for way in words.split(","))
+    kept = (" ".join(one for one in way if one.lower() not in _SMALL) for way in ways)
+    return list(filter(None, kept))
+
+
+def _worth_finding(location: str) -> bool:
+    """Lists of sources stand on every page, and the checklist says everything at once."""
+    page, _, section = location.partition("#")
+    return section != "sources" and not (page == "checklist/" and section)
+
+
+def _slim(document: dict[str, Any]) -> dict[str, Any]:
+    text = _MARK.sub("", document["text"])
+    if document["location"] == "checklist/":
+        text = text[: text.find("</p>") + 4]
+    return {**document, "text": re.sub(r"\s+", " ", text)}
+
+
+def tune(site: Path) -> list[str]:
+    """Tune the index of a built site; gives the addresses that it does not know."""
+    path = site / INDEX
+    if not path.exists():
+        return []
+    index = json.loads(path.read_text(encoding="utf-8"))
+    unknown = tuned(index, wanted())
+    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    return unknown
+
+
+def with_advice(html: str, root: str) -> str:
+    """The page with what its search says where nothing was found; hidden until then.
+
+    The list has to stay last: that is where the theme looks for it.
+    """
+    advice = _ADVICE.format(root=root)
+    return html if "search-none" in html else html.replace(_LIST, advice + _LIST, 1)

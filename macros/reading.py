@@ -1,0 +1,38 @@
+"""What a built page gets for its readers: explained terms, tables for phones, a preview image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from macros import finding, social
+from macros.render import Renderer
+from macros.tables import stacked
+from macros.terms import Glossary
+
+
+class Reading:
+    """Makes the pages of one built site ready for reading.
+
+    Args:
+        site: the folder of the site.
+        renderer: the renderer of the guide that the site shows.
+    """
+
+    def __init__(self, site: Path, renderer: Renderer) -> None:
+        self.site = site
+        self.renderer = renderer
+        glossary: dict[str, Any] = renderer.guide["glossary"]
+        self.glossary = Glossary(glossary)
+
+    def page(self, html: str, path: Path) -> str:
+        """The page as readers get it."""
+        place = path.relative_to(self.site)
+        root = "../" * (len(place.parts) - 1)
+        html = finding.with_advice(stacked(html), root)
+        if path.name == "404.html":
+            return html
+        if place.parts[:2] != ("about", "glossary"):
+            uri = place.with_suffix(".md").as_posix()
+            html = self.glossary.explained(html, lambda name: self.renderer.explanation(uri, name))
+        return social.previewed(html, social.page_name(path, self.site), self.site)

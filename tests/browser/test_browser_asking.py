@@ -1,0 +1,206 @@
+"""Asking: one question at a time, by mouse, by keyboard, on a phone; and back again."""
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 256}
+"""What is left of a window of 1280 by 1024 at 400 % zoom."""
+
+
+def test_the_interest_is_asked_first_and_answers_shrink_what_is_left(checklist):
+    assert checklist.asked() == "interest"
+    left = []
+    for name, value in (("interest", "us"), ("study_status", "graduate"), ("school", "abroad")):
+        assert checklist.asked() == name
+        checklist.answer(name, value)
+        left.append(int(checklist.one(".progress").inner_text().split()[0]))
+        checklist.turn()
+    assert left == sorted(left, reverse=True)
+
+
+def test_a_verdict_shows_its_words_its_reason_and_whom_to_confirm_it_with(checklist):
+    checklist.go_through({"school": "us_md", "study_status": "graduate"})
+    assert checklist.state("outcome", "is-img-us") == "no"
+    card = checklist.one("#outcome-is-img-us")
+    assert card.locator(".says").inner_text().startswith("No")
+    assert card.locator("[data-because]:visible").count() > 0
+    shown = card.locator("[data-criterion]").evaluate_all("rows => rows.map(r => r.dataset.state)")
+    assert set(shown) <= {"yes", "no", "unknown", "na"}
+
+
+def test_the_whole_flow_works_by_keyboard_alone(checklist):
+    tab = checklist.tab
+    tab.locator(".now input").first.focus()
+    for name in ("interest", "study_status", "school"):
+        assert checklist.asked() == name
+        tab.keyboard.press("Space")
+        checklist.judged(name)
+        for _ in range(12):
+            tab.keyboard.press("Tab")
+            if tab.evaluate("document.activeElement.dataset.do") == "next":
+                break
+        tab.keyboard.press("Enter")
+        focused = tab.evaluate("document.activeElement.closest('.now') !== null")
+        assert focused, "the focus follows the question"
+
+
+def test_an_answer_never_moves_the_focus(checklist):
+    option = checklist.one(".now input[value=us]")
+    option.focus()
+    option.press("Space")
+    checklist.judged("interest")
+    assert checklist.tab.evaluate("document.activeElement.value") == "us"
+
+
+def test_changes_are_announced_politely(checklist):
+    assert checklist.one("[role=status]").count() == 1
+    assert checklist.one(".tally").get_attribute("aria-live") == "polite"
+    assert checklist.said().startswith("Ready")
+
+
+def test_back_goes_back_and_so_does_the_browser(checklist):
+    for name, value in (("interest", "us"), ("study_status", "graduate")):
+        checklist.answer(name, value)
+        checklist.turn()
+    assert checklist.asked() == "school"
+    checklist.one("[data-do=back]").click()
+    checklist.tab.wait_for_function("document.querySelector('.now [data-question=study_status]')")
+    checklist.tab.go_back()
+    checklist.tab.wait_for_function("document.querySelector('.now [data-question=interest]')")
+    checklist.tab.go_forward()
+    checklist.tab.wait_for_function("document.querySelector('.now [data-question=study_status]')")
+    assert checklist.answers() == {"interest": "us", "study_status": "graduate"}
+
+
+def test_a_changed_answer_sets_aside_what_it_closes_and_keeps_it(checklist):
+    for name, value in (("interest", "us"), ("study_status", "graduate"), ("school", "abroad")):
+        checklist.answer(name, value)
+        checklist.turn()
+    checklist.one("[data-rows=mine] [data-row=interest] button").click()
+    assert checklist.asked() == "interest"
+    checklist.one(".now [name=interest][value=ca]").check()
+    checklist.judged("interest")
+    assert checklist.answers()["school"] == "abroad"
+    assert checklist.one("[data-rows=mine] [data-row=school] strong").inner_text()
+
+
+def test_a_wrong_date_is_an_error_in_plain_words_beside_its_field(checklist):
+    checklist.one(".whole").evaluate("details => details.open = true")
+    checklist.answer("interest", "us")
+    checklist.turn()
+    checklist.answer("study_status", "graduate")
+    checklist.turn()
+    checklist.answer("school", "abroad")
+    field = checklist.one("[data-question=graduation_date] input[type=text]")
+    field.fill("May 2015")
+    error = checklist.one("#graduation_date-error")
+    error.wait_for(state="visible")
+    assert "2026-05" in error.inner_text()
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "graduation_date-error" in field.get_attribute("aria-describedby")
+    field.fill("2015-06")
+    error.wait_for(state="hidden")
+
+
+def test_year_and_month_can_be_chosen(checklist):
+    checklist.answer("interest", "us")
+    checklist.turn()
+    checklist.answer("study_status", "graduate")
+    question = checklist.one("[data-question=graduation_date]")
+    question.locator("[data-part=year]").select_option("2019")
+    question.locator("[data-part=month]").select_option("07")
+    checklist.judged("graduation_date")
+    assert checklist.answers()["graduation_date"] == "2019-07"
+
+
+def test_i_do_not_know_counts_as_an_answer_and_goes_on_the_plan(checklist):
+    checklist.answer("interest", "us")
+    checklist.turn()
+    checklist.answer("study_status", "graduate")
+    checklist.turn()
+    checklist.answer("school", "abroad")
+    checklist.turn()
+    name = checklist.asked()
+    checklist.answer(name, "unsure")
+    checklist.one(f"[data-find={name}]").wait_for(state="visible")
+
+
+def test_one_can_start_as_a_person_of_the_examples(checklist):
+    checklist.one(".start-examples > summary").click()
+    button = checklist.one("[data-do=example]").first
+    answers = checklist.tab.evaluate("button => JSON.parse(button.dataset.answers)", button.element_handle())
+    button.click()
+    checklist.one("[data-mine]").wait_for(state="visible")
+    assert checklist.answers().keys() == answers.keys()
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW], ids=["phone", "320 px at 400 %"])
+def test_nothing_has_to_be_scrolled_sideways(visit, size):
+    page = visit(viewport=size).engine()
+    page.answer("interest", "us")
+    page.turn()
+    page.answer("study_status", "graduate")
+    width = page.tab.evaluate("document.documentElement.scrollWidth")
+    assert width <= size["width"]
+
+
+def test_targets_on_a_phone_are_large_enough(visit):
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).engine()
+    boxes = page.one(".now .option, .pager .button:visible").evaluate_all(
+        "nodes => nodes.map(node => node.getBoundingClientRect().height)"
+    )
+    assert min(boxes) >= 43.5
+
+
+def test_a_translated_page_goes_on_working(checklist):
+    """Browser translation replaces text nodes by others, wrapped, at any time."""
+    translate = """() => {
+        const walker = document.createTreeWalker(document.querySelector('#checklist'), NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walker.nextNode()) if (walker.currentNode.data.trim()) texts.push(walker.currentNode);
+        for (const text of texts) {
+            if (text.parentElement.closest('option, textarea')) continue;
+            const font = document.createElement('font');
+            font.textContent = '«' + text.data + '»';
+            text.replaceWith(font);
+        }
+    }"""
+    checklist.tab.evaluate(translate)
+    checklist.answer("interest", "us")
+    checklist.turn()
+    checklist.tab.evaluate(translate)
+    checklist.answer("study_status", "graduate")
+    checklist.turn()
+    checklist.answer("school", "us_md")
+    checklist.one("#outcome-is-img-us[data-state=no]").wait_for()
+    assert checklist.answers()["school"] == "us_md"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"color_scheme": "dark"}],
+    ids=["forced colours", "reduced motion", "dark"],
+)
+def test_states_have_words_whatever_the_colours(visit, options):
+    page = visit(**options).engine()
+    page.answer("interest", "us")
+    page.turn()
+    page.answer("study_status", "graduate")
+    page.turn()
+    page.answer("school", "abroad")
+    page.one("#outcome-is-img-us[data-state=yes]").wait_for()
+    assert "Yes" in page.one("#outcome-is-img-us .says").inner_text()
+
+
+def test_a_note_may_run_from_right_to_left(checklist):
+    note = checklist.one("[data-own-note]").first
+    assert note.get_attribute("dir") == "auto"
+
+
+def test_without_scripts_the_whole_checklist_can_be_read(visit):
+    page = visit(java_script_enabled=False)
+    questions = page.one("[data-question]")
+    assert questions.count() > 20
+    assert questions.first.is_visible()
+    assert page.one("[data-outcome]").first.is_visible()
+    assert page.one("[data-do=export]").first.is_hidden()
