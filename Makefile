@@ -19,6 +19,7 @@ SITE_ENV := .venv/.site
 DEV_ENV := .venv/.dev
 NODE_ENV := node_modules/.stamp
 PYODIDE_BUILD_ENV := .venv-pyodide-build/.stamp
+AUDIT_ENV := .venv-audit/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -63,6 +64,29 @@ fresh: $(SITE_ENV) ## List the sources and facts that are due for review
 links: $(SITE_ENV) ## Try the links to all sources (needs the network)
 	@$(PY) -m macros links $(ARGS)
 
+.PHONY: ledger
+ledger: $(SITE_ENV) ## Show what changed in guide.yml and which verdicts that moves: ARGS="OLD NEW"
+	@$(PY) -m macros ledger $(or $(ARGS),HEAD guide.yml)
+
+.PHONY: evidence
+evidence: $(SITE_ENV) ## Check that moved dates of reading have a word of evidence: ARGS="OLD NEW"
+	@$(PY) -m macros evidence $(or $(ARGS),HEAD guide.yml)
+
+.PHONY: rollover
+rollover: $(SITE_ENV) ## Print the entries that open the next season as not known: ARGS="2027 2028"
+	@$(PY) -m macros rollover $(ARGS)
+
+.PHONY: audit
+audit: $(AUDIT_ENV) ## Look for known holes in what is installed (needs the network)
+	@status=0; \
+	for lock in requirements.txt requirements-dev.txt requirements-pyodide.txt requirements-audit.txt; do \
+	    $(<D)/bin/pip-audit --progress-spinner off --disable-pip --require-hashes -r $$lock || status=1; done; \
+	npm audit --package-lock-only || status=1; exit $$status
+
+.PHONY: sbom
+sbom: $(SITE_ENV) ## Print the bill of materials (CycloneDX), from the lock files
+	@$(PY) -m macros sbom
+
 .PHONY: bench
 bench: $(DEV_ENV) $(PYODIDE_BUILD_ENV) browser build ## Measure size and speed
 	$(PY) -m bench $(ARGS)
@@ -75,7 +99,7 @@ format: $(DEV_ENV) ## Mend what can be mended by itself: formatting, order of im
 
 .PHONY: clean
 clean: ## Remove everything that was built or installed in this folder
-	rm -rf site .venv .venv-pyodide-build node_modules docs/assets/runtime \
+	rm -rf site .venv .venv-pyodide-build .venv-audit node_modules docs/assets/runtime \
 	    checklist_py/guide.json checklist_py/words.json .mypy_cache .ruff_cache .rumdl_cache .runtime_cache .pytest_cache .hypothesis \
 	    .coverage .coverage.* mutants test-results
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
@@ -161,6 +185,12 @@ $(PYODIDE_BUILD_ENV): requirements-pyodide.txt
 	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-pyodide.txt
 	@touch $@
 
+$(AUDIT_ENV): requirements-audit.txt
+	@echo "Installing pip-audit (once) ..." >&2
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-audit.txt
+	@touch $@
+
 # A Chromium that is there already; else the system's own, where this may install it; else Playwright's.
 # A distribution's "chromium" may be an empty shell that installs nothing: hence `--version`.
 CHROMIUM := { chromium --version || google-chrome --version || google-chrome-stable --version || chromium-browser --version; } >/dev/null 2>&1
@@ -177,4 +207,5 @@ lock: ## Write the lock files anew (needs uv); ARGS=--upgrade takes newer versio
 	$(UV_COMPILE) $(ARGS) requirements.in -o requirements.txt
 	$(UV_COMPILE) $(ARGS) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	$(UV_COMPILE) $(ARGS) requirements-pyodide.in -o requirements-pyodide.txt
+	$(UV_COMPILE) $(ARGS) requirements-audit.in -o requirements-audit.txt
 	npm install --package-lock-only --silent

@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 when all was understood, 1 when some answer was not, 2 on bad usage."""
     options = _parser().parse_args(arguments)
     today = options.today or datetime.now(tz=UTC).date().isoformat()
-    missing = [path.name for path in (bridge.DATA, WORDS) if not path.exists()]
+    missing = [path.name for path in (Path(bridge.DATA), WORDS) if not path.exists()]
     if missing:
         print("The compiled guide is missing. Run `make build` first.", file=sys.stderr)
         return 2

@@ -53,6 +53,14 @@ class Guide:
             }
         )
         self._behind: dict[tuple[str, str], frozenset[str]] = {}
+        self.basis: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+            pair: tuple(sorted(frozenset().union(*map(names, self.trees(*pair)))))
+            for pair in self.order
+        }
+        # What the last assessment found, with what it rested on: most answers change little.
+        self.decided: dict[tuple[str, str], tuple[tuple[Tree, ...], _Decided]] = {}
+        self.gates: dict[str, tuple[tuple[Tree, ...], Tree]] = {}
+        self.marks: dict[str, str] = {}
 
     def behind(self, tree: Tree) -> frozenset[str]:
         """The questions that a tree rests on, by itself and through all that it names."""
@@ -99,6 +107,17 @@ def _kinds(group: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield from _kinds(child)
 
 
+class _Decided:
+    """What one assessment found of an outcome or a step."""
+
+    def __init__(self) -> None:
+        self.applies: Tree = None
+        self.rule: Tree = None
+        self.whole: Tree = None
+        self.criteria: dict[str, Tree] = {}
+        self.groups: dict[int, Tree] = {}
+
+
 class Assessment:
     """Everything the guide says of one situation.
 
@@ -142,32 +161,57 @@ class Assessment:
 
     def _set_aside(self, name: str) -> None:
         """A question no longer counts where what it follows from has been changed or set aside."""
-        left = self._firsts[name] = reduce(self.guide.questions[name]["ask_if"], self.situation)
-        if left is not True and askable(left) <= self.aside:
+        basis = self._basis("question", name)
+        before, left = self.guide.gates.get(name, (None, True))
+        if basis != before:
+            left = reduce(self.guide.questions[name]["ask_if"], self.situation)
+            self.guide.gates[name] = (basis, left)
+        self._firsts[name] = left
+        if left is not True and names(left) <= {("question", one) for one in self.aside}:
             self.aside.add(name)
             self.situation.answers.pop(name, None)
 
     def _decide(self, kind: str, name: str) -> Tree:
-        if kind == "step":
-            return self._step_done(name)
-        outcome = self.guide.outcomes[name]
-        applies = self.reduced(outcome["applies"])
-        self.applies[kind, name] = applies
-        rule = self.rules[name] = self.guide.domain.settled(self._group(outcome["rule"]))
-        return self.guide.domain.settled(joined("and", (applies, rule)))
+        """Decide an outcome or a step, unless all that it rests on is what it was the last time."""
+        basis = self._basis(kind, name)
+        before, decided = self.guide.decided.get((kind, name), (None, _Decided()))
+        if basis != before:
+            decided = self._step(name) if kind == "step" else self._outcome(name)
+            self.guide.decided[kind, name] = (basis, decided)
+        self.applies[kind, name] = decided.applies
+        self.rules[name] = decided.rule
+        self.criteria |= decided.criteria
+        self._groups |= decided.groups
+        return decided.whole
 
-    def _group(self, group: Mapping[str, Any]) -> Tree:
+    def _basis(self, kind: str, name: str) -> tuple[Tree, ...]:
+        """All that a decision rests on."""
+        answers, found = self.situation.answers, self.situation.names
+        named = self.guide.basis[kind, name]
+        values = (answers.get(one[1]) if one[0] == "question" else found.get(one) for one in named)
+        return (self.today, name in self.ticked, *values)
+
+    def _outcome(self, name: str) -> _Decided:
+        outcome, decided = self.guide.outcomes[name], _Decided()
+        decided.applies = self.reduced(outcome["applies"])
+        decided.rule = self.guide.domain.settled(self._group(outcome["rule"], decided))
+        whole = joined("and", (decided.applies, decided.rule))
+        decided.whole = self.guide.domain.settled(whole)
+        return decided
+
+    def _group(self, group: Mapping[str, Any], decided: _Decided) -> Tree:
         if "met" in group:
-            met = self.criteria[group["id"]] = self.reduced(group["met"])
-            return met
-        parts = [self._group(child) for child in group["of"]]
-        left = self._groups[id(group)] = joined(group["join"], parts)
+            left = decided.criteria[group["id"]] = self.reduced(group["met"])
+        else:
+            parts = [self._group(child, decided) for child in group["of"]]
+            left = decided.groups[id(group)] = joined(group["join"], parts)
         return left
 
-    def _step_done(self, name: str) -> Tree:
-        step = self.guide.steps[name]
-        self.applies["step", name] = self.reduced(step["applies"])
-        return True if name in self.ticked else self.reduced(step["done"])
+    def _step(self, name: str) -> _Decided:
+        step, decided = self.guide.steps[name], _Decided()
+        decided.applies = self.reduced(step["applies"])
+        decided.whole = True if name in self.ticked else self.reduced(step["done"])
+        return decided
 
     # verdicts
 
@@ -279,8 +323,9 @@ class Assessment:
         the question itself counts: its answer can settle what they left open.
         """
         counts: dict[str, int] = {}
+        known: dict[str, set[str]] = {}
         for name in outcomes:
-            for question in self._asked(self.left(name), unsure):
+            for question in self._asked(self.left(name), unsure, known):
                 counts[question] = counts.get(question, 0) + 1
         return counts
 
@@ -305,12 +350,14 @@ class Assessment:
             self._before[name] = self._named(self._first(name)) | {name}
         return self._before[name]
 
-    def _asked(self, tree: Tree, unsure: Container[str]) -> set[str]:
+    def _asked(self, tree: Tree, unsure: Container[str], known: dict[str, set[str]]) -> set[str]:
         """Questions named, each replaced by those that decide whether it is asked at all."""
         found: set[str] = set()
         for name in self._unanswered(tree):
-            before = {one for one in self._asked(self._first(name), unsure) if one not in unsure}
-            found |= before or {name}
+            if name not in known:
+                before = self._asked(self._first(name), unsure, known)
+                known[name] = {one for one in before if one not in unsure} or {name}
+            found |= known[name]
         return found
 
     def _first(self, name: str) -> Tree:

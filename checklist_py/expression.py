@@ -15,7 +15,7 @@ from checklist_py.truth import Span, compare, last_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     Tree = Any
@@ -89,8 +89,6 @@ def _is(tree: Tree, situation: Situation) -> Tree:
 
 
 def _has(tree: Tree, situation: Situation) -> Tree:
-    if tree in situation.names:
-        return situation.names[tree]
     answer = situation.answers.get(tree[1])
     return tree if answer is None else tree[2] in answer
 
@@ -104,8 +102,6 @@ def _open(tree: Tree, _: Situation) -> Tree:
 
 
 def _cmp(tree: Tree, situation: Situation) -> Tree:
-    if tree in situation.names:
-        return situation.names[tree]
     _, operator, left, right = tree
     one, other = _span(left, situation), _span(right, situation)
     if one is None or other is None:
@@ -215,28 +211,20 @@ class Domain:
         if not leaves:
             return frozenset({None})
         found: set[bool | None] = set()
-        for situation in self._tries(leaves):
-            found |= self.possible(reduce(tree, situation))
+        hinge = _busiest(leaves)
+        for value in self._values(hinge, leaves):
+            found |= self.possible(_turned(tree, hinge, value))
             if len(found) > 1:
                 break
         return frozenset(found)
 
-    def _tries(self, leaves: tuple[Tree, ...]) -> Iterator[Situation]:
-        """All that the hinge on which most leaves turn can be."""
-        turning: dict[tuple[Any, ...], int] = {}
-        for leaf in leaves:
-            hinge = _hinge(leaf)
-            turning[hinge] = turning.get(hinge, 0) + 1
-        hinge = max(turning, key=turning.__getitem__)
+    def _values(self, hinge: tuple[Any, ...], leaves: tuple[Tree, ...]) -> tuple[Any, ...]:
+        """All that a hinge can be; one of the options that no leaf names, for they do the same."""
         if hinge[0] != "question":
-            for truth in (True, False):
-                yield Situation({}, None, {hinge: truth})
-            return
+            return (True, False)
         named = {leaf[2] for leaf in leaves if leaf[:2] == ("is", hinge[1])}
         others = [option for option in self._options[hinge[1]] if option not in named]
-        # Options that the tree does not name all come to the same.
-        for option in (*sorted(named), *others[:1]):
-            yield Situation({hinge[1]: option}, None)
+        return (*sorted(named), *others[:1])
 
 
 _SETTLED = (frozenset({True}), frozenset({False}))
@@ -245,6 +233,26 @@ _SETTLED = (frozenset({True}), frozenset({False}))
 def _hinge(leaf: Tree) -> tuple[Any, ...]:
     """What a leaf turns on: the question, where leaves on it exclude each other, else itself."""
     return ("question", leaf[1]) if leaf[0] == "is" else leaf
+
+
+def _busiest(leaves: tuple[Tree, ...]) -> tuple[Any, ...]:
+    """The hinge on which most leaves turn; of several, the first."""
+    turning: dict[tuple[Any, ...], int] = {}
+    for leaf in leaves:
+        hinge = _hinge(leaf)
+        turning[hinge] = turning.get(hinge, 0) + 1
+    return max(turning, key=turning.__getitem__)
+
+
+def _turned(tree: Tree, hinge: tuple[Any, ...], value: Any) -> Tree:
+    """What is left of a reduced tree where a hinge is this."""
+    if hinge not in _hinges(tree):
+        return tree
+    if tree[0] in ("and", "or"):
+        return joined(tree[0], (_turned(part, hinge, value) for part in tree[1:]))
+    if tree[0] == "not":
+        return negated(_turned(tree[1], hinge, value))
+    return tree[2] == value if tree[0] == "is" else value
 
 
 @lru_cache(maxsize=20_000)

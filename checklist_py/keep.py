@@ -247,9 +247,11 @@ def seal(assessment: Assessment) -> dict[str, str]:
 
 
 def _mark(guide: Guide, name: str) -> str:
-    outcome = guide.outcomes[name]
-    rule = repr((outcome["applies"], sorted(outcome["rule_of"].items())))
-    return f"{binascii.crc32(rule.encode()) & 0xFFFF:04x}"
+    if name not in guide.marks:
+        outcome = guide.outcomes[name]
+        rule = repr((outcome["applies"], sorted(outcome["rule_of"].items())))
+        guide.marks[name] = f"{binascii.crc32(rule.encode()) & 0xFFFF:04x}"
+    return guide.marks[name]
 
 
 def since(sealed: dict[str, str], assessment: Assessment) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ Span = tuple[float, float]
 
 
 def last_day(year: int, month: int) -> int:
-    """The number of the last day of a month. (`calendar` would cost every visitor 70 kB.)"""
+    """The number of the last day of a month, without the weight of `calendar` in a browser."""
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return 29 if leap and month == _FEBRUARY else _LAST_DAYS[month - 1]
 

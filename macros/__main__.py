@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable
 
 from macros import compile as compiling
-from macros import evidence, fresh, ledger, links, pages, rollover
+from macros import evidence, fresh, ledger, links, pages, rollover, sbom, strings, words_lint
 from macros.guide import current
-from macros.load import GuideError
+from macros.load import GUIDE, GuideError
+from macros.load import read as document
 
 
 def _check(_: argparse.Namespace) -> int:
@@ -21,7 +22,9 @@ def _check(_: argparse.Namespace) -> int:
         guide = current()
     except GuideError as error:
         found += error.problems
-    found += sorted(pages.problems(read))
+    else:
+        found += words_lint.guide_problems(document(GUIDE.read_text(encoding="utf-8")))
+    found += sorted([*pages.problems(read), *words_lint.problems(read)])
     for problem in found:
         print(_annotated(str(problem)), file=sys.stderr)
     if not found:
@@ -50,6 +53,13 @@ def _compile(_: argparse.Namespace) -> int:
     return 0
 
 
+def _words(_: argparse.Namespace) -> int:
+    """Measure how easily each page reads: grade, words of a sentence, words, page."""
+    for one in sorted(map(words_lint.measured, pages.read()), key=lambda one: -one.grade):
+        print(f"{one.grade:5} {one.sentence:5} {one.words:6} {one.page}")
+    return 0
+
+
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], tuple[str, ...]]] = {
     "check": (_check, ()),
     "compile": (_compile, ()),
@@ -57,7 +67,10 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], tuple[str, ...]]
     "links": (links.command, ()),
     "ledger": (ledger.command, ("old", "new")),
     "evidence": (evidence.command, ("old", "new")),
+    "strings": (strings.command, ()),
+    "words": (_words, ()),
     "rollover": (rollover.command, ("old", "new")),
+    "sbom": (sbom.command, ()),
 }
 """Each command with what it is given: two versions (files or git revisions), or two seasons."""
 
@@ -75,7 +88,11 @@ def main(given: list[str] | None = None) -> int:
         if name == "fresh":
             one.add_argument("--days", type=int, default=30, help="due within so many days")
     arguments = parser.parse_args(given)
-    return int(arguments.run(arguments))
+    try:
+        return int(arguments.run(arguments))
+    except (GuideError, ledger.NoVersion) as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

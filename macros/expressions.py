@@ -70,7 +70,9 @@ def parse(text: str, vocabulary: Vocabulary) -> Parsed:
         body = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         near = f" near “{error.text.strip()}”" if error.text else ""
-        message = f"“{text}” is not an expression: {error.msg}{near}. See MODEL in CONTRIBUTING.md."
+        message = (
+            f"“{text}” is not an expression: {error.msg}{near}. See “Rules” in CONTRIBUTING.md."
+        )
         raise ExpressionError(message) from None
     parser = _Parser(vocabulary)
     return Parsed(parser.truth(body), parser.names)

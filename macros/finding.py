@@ -1,4 +1,4 @@
-"""Tunes the search of a built site: words that people type, weights, and help where nothing fits."""
+"""Tunes the search of a built site: what people type, weights, and help where nothing fits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SEPARATOR = r"[\s\-,;:.?!()/\"“”…]+"
 """Where words end, in pages and in what is typed: “portal?” is to find “portal”."""
 
 BOOSTS = {"title": 30.0, "text": 1.0, "tags": 60.0}
-"""Less apart than the theme has them: it looks for beginnings of words, so “in” finds “interview”."""
+"""Less apart than in the theme, which looks for beginnings: “in” finds “interview”."""
 
 INDEX = Path("search") / "search_index.json"
 
@@ -23,10 +23,11 @@ _MARK = re.compile(
 )
 """How the mark beside a fact reads as text; a search must not find every page by it."""
 
-_SMALL = frozenset(
-    ["a", "am", "and", "by", "do", "from", "go", "how", "i", "in", "is", "it", "may", "must", "my"]
-    + ["need", "not", "of", "on", "or", "the", "to", "what", "when", "which", "who", "without"]
-)
+_SMALL = frozenset({
+    "a", "am", "and", "by", "do", "from", "go", "how", "i", "in", "is", "it", "may", "must", "my",
+    "need", "not", "of", "on", "or", "the", "to", "what", "when", "which", "who", "without",
+})  # fmt: skip
+"""Words that every question has, and that therefore lead nowhere."""
 
 _ADVICE = (
     '<div class="search-none" hidden><p>Nothing found? Try the short form (OET, MSPE, CaRMS) or one word '
@@ -49,8 +50,8 @@ def tuned(index: dict[str, Any], pages: dict[str, dict[str, Any]]) -> list[str]:
     """Slim the index and give it the words and weights; gives the addresses that it lacks."""
     index["docs"] = [_slim(one) for one in index["docs"] if _worth_finding(one["location"])]
     index["config"]["separator"] = SEPARATOR
-    for field, boost in BOOSTS.items():
-        index["config"]["fields"].setdefault(field, {})["boost"] = boost
+    for field, weight in BOOSTS.items():
+        index["config"]["fields"].setdefault(field, {})["boost"] = weight
     for document in index["docs"]:
         here = document["location"]
         boost = pages.get(here.partition("#")[0], {}).get("boost")

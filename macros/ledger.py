@@ -27,6 +27,10 @@ Verdicts = dict[tuple[str, str], str]
 """State by example and outcome."""
 
 
+class NoVersion(Exception):
+    """What was named is no version of the guide; the text says why."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One entry that is not as it was: what it was, what it is, and what that can do."""
@@ -55,8 +59,13 @@ def _at_revision(name: str) -> str:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if run.returncode:
+        message = (
+            f"“{name}” is neither a file nor a revision with a guide.yml: {run.stderr.strip()}"
+        )
+        raise NoVersion(message)
     return run.stdout
 
 

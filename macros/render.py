@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from macros import proved, words
+from macros import proved, strings, words
 from macros.check import PLACEHOLDER, leaves
 from macros.compile import criterion_entries, criterion_grade, fact_grade, review_by, stable_order
 from macros.expressions import Vocabulary, nearest, parse
@@ -104,6 +104,9 @@ class Renderer:
     """
 
     def __init__(self, guide: dict[str, Any], today: date) -> None:
+        self.translate = strings.chosen()
+        if self.translate:
+            guide = strings.spoken(guide, self.translate)
         self.guide: Entry = _entries(guide)
         self.today = today
         self.events = {
@@ -136,7 +139,11 @@ class Renderer:
 
     def _environment(self) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=(
+                strings.Loader(TEMPLATES, self.translate)
+                if self.translate
+                else FileSystemLoader(TEMPLATES)
+            ),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -225,7 +232,7 @@ class Renderer:
         return {section: list(names) for section, names in found.items()}
 
     def anchor(self, name: str) -> Markup:
-        """An id for the first mention on a page, so that people can cite it; later ones get none."""
+        """An id for the first mention on a page, so that it can be cited; later ones get none."""
         known = self.anchored.setdefault(self.uri, set())
         if name in known:
             return Markup("")
@@ -233,7 +240,7 @@ class Renderer:
         return Markup(' id="{}"').format(name)
 
     def number(self, section: str, name: str) -> str:
-        """The number of a fact or source on its page, for notes in print; empty where it has none."""
+        """The number of a fact or source on its page, for notes in print; empty without one."""
         number = self._numbered().get((section, name)) or self.numbers.get((section, name))
         return str(number or "")
 

@@ -75,7 +75,7 @@ class Glossary:
         }
         ways = sorted(self.names, key=len, reverse=True)
         self.pattern = re.compile(
-            rf"(?<![\w-])({'|'.join(map(_written, ways))})(?:['’]?s)?(?![\w-]| Field Guide)"
+            rf"(?<![\w-])({'|'.join(map(_written, ways))})(?:['\u2019]?s)?(?![\w-]| Field Guide)"
         )
 
     def explained(self, html: str, explain: Explain) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from macros.load import Document, Path_, Problem
 from macros.pages import Page, PageProblem
 
 LONGEST = 45
@@ -28,9 +29,9 @@ RULES: tuple[tuple[str, str], ...] = (
      "people are certified or licensed; schools and programs are accredited"),
     (r"\b(?:school|program)s? (?:is|are) (?:certified|licensed)\b",
      "schools and programs are accredited; people are certified or licensed"),
-    (r"\bECFMG (?:accreditation|licen[sc]e|registration)\b", "ECFMG certifies: “ECFMG certification”"),
+    (r"\bECFMG (?:accreditation|licen[sc]e|registration)\b", "write “ECFMG certification”"),
     (r"\bguaranteed? (?:a |to )?match\b(?!\.\")", "promise nothing"),
-    (r"\b(?:utilize|leverage|in order to|prior to|commence|aforementioned)\b", "use the plain word"),
+    (r"\b(?:utilize|leverage|in order to|prior to|commence)\b", "use the plain word"),
 )  # fmt: skip
 """Ways of writing that this guide does not use, and what to do instead."""
 
@@ -44,16 +45,17 @@ _MARKUP = re.compile(
 )
 _NAMES = re.compile(r"\b(?:College|Royal|Centre for|[A-Z]\w+ Centre)\b[^.,;]*")
 _ENDS = re.compile(r"[.!?:;](?:\s|$)|\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))|\|")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_TERM = re.compile(r"\b(?:[A-Z][\w'’-]*[A-Z\d][\w-]*|[A-Z]{2,}\S*)\b")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*")
+_TERM = re.compile(r"\b(?:[A-Z][\w'\u2019-]*[A-Z\d][\w-]*|[A-Z]{2,}\S*)\b")
 _VOWELS = re.compile(r"[aeiouy]+")
 _PLACEHOLDER = re.compile(r"\{\w+:[^}]*\}")
 
-_LONG_TERMS = frozenset(
-    "accreditation accredited application certificate certification certified certificates "
-    "eligibility eligible examination examinations graduate graduated graduates graduation "
-    "international medical medicine residency university verification iteration".split()
-)
+_LONG_TERMS = frozenset({
+    "accreditation", "accredited", "application", "certificate", "certification", "certified",
+    "certificates", "eligibility", "eligible", "examination", "examinations", "graduate",
+    "graduated", "graduates", "graduation", "international", "medical", "medicine", "residency",
+    "university", "verification", "iteration",
+})  # fmt: skip
 """Terms of art that a reader of this guide knows, however many syllables they have."""
 
 
@@ -79,36 +81,39 @@ def problems(pages: list[Page]) -> Iterator[PageProblem]:
         yield from _long(page, text)
 
 
-def guide_problems(guide: dict[str, Any]) -> Iterator[str]:
+def guide_problems(document: Document) -> Iterator[Problem]:
     """The same for the guide's own sentences: everything but names, addresses and quotations."""
-    for place, text in sentences(guide):
+    for place, text in sentences(document.data):
         for found, advice in _found(_QUOTES.sub("", _PLACEHOLDER.sub("", text))):
-            yield f"guide.yml: {place}: “{found}”: {advice}."
+            name = ".".join(map(str, place))
+            yield Problem(document.line(place), f"{name}: “{found}”: {advice}.")
 
 
-_SPOKEN = frozenset(
-    "text say ask why hint label title yes no unknown na do note meaning question situation now "
-    "what old new pitfalls next find_out".split()
-)
+_SPOKEN = frozenset({
+    "text", "say", "ask", "why", "hint", "label", "title", "yes", "no", "unknown", "na", "do",
+    "note", "meaning", "question", "situation", "now", "what", "old", "new", "pitfalls", "next",
+    "find_out",
+})  # fmt: skip
 _OTHERS = frozenset({"sources", "claims"})
 
 
-def sentences(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
+def sentences(node: Any, place: Path_ = ()) -> Iterator[tuple[Path_, str]]:
     """The guide's own sentences, each with the place where it stands."""
     pairs = node.items() if isinstance(node, dict) else enumerate(node)
     for key, value in pairs:
         if not place and key in _OTHERS:
             continue
-        here = f"{place}.{key}" if place else str(key)
+        here = (*place, key)
         if isinstance(value, dict | list):
             yield from sentences(value, here)
-        elif isinstance(value, str) and _spoken(here):
+        elif isinstance(value, str) and _is_spoken(here):
             yield here, value
 
 
-def _spoken(place: str) -> bool:
-    names = place.split(".")
-    return any(name in _SPOKEN for name in names[-2:])
+def _is_spoken(place: Path_) -> bool:
+    """Whether words stand there: under a key for words, or in a list under one."""
+    name = next(key for key in reversed(place) if isinstance(key, str))
+    return name in _SPOKEN
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,6 @@ COMMON = {
     "french": "no",
     "english_test": "none",
     "english_study": "yes",
-    "on_high_school": "no",
     "na_practice": "no",
     "us_boards": "none",
     "abroad_training": "none",

@@ -121,7 +121,7 @@ def visit(chromium, served):
         context = chromium.new_context(service_workers="block", **options)
         if script:
             context.add_init_script(script)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
         visits.append(Visit(context, host, path))
         return visits[-1]
 

@@ -22,7 +22,7 @@ def test_a_verdict_shows_its_words_its_reason_and_whom_to_confirm_it_with(checkl
     checklist.go_through({"school": "us_md", "study_status": "graduate"})
     assert checklist.state("outcome", "is-img-us") == "no"
     card = checklist.one("#outcome-is-img-us")
-    assert card.locator(".says").inner_text().startswith("No")
+    assert card.locator("> .says").inner_text().startswith("No")
     assert card.locator("[data-because]:visible").count() > 0
     shown = card.locator("[data-criterion]").evaluate_all("rows => rows.map(r => r.dataset.state)")
     assert set(shown) <= {"yes", "no", "unknown", "na"}
@@ -53,7 +53,7 @@ def test_an_answer_never_moves_the_focus(checklist):
 
 
 def test_changes_are_announced_politely(checklist):
-    assert checklist.one("[role=status]").count() == 1
+    assert checklist.one("#checklist [role=status]").count() == 1
     assert checklist.one(".tally").get_attribute("aria-live") == "polite"
     assert checklist.said().startswith("Ready")
 
@@ -189,7 +189,7 @@ def test_states_have_words_whatever_the_colours(visit, options):
     page.turn()
     page.answer("school", "abroad")
     page.one("#outcome-is-img-us[data-state=yes]").wait_for()
-    assert "Yes" in page.one("#outcome-is-img-us .says").inner_text()
+    assert "Yes" in page.one("#outcome-is-img-us > .says").inner_text()
 
 
 def test_a_note_may_run_from_right_to_left(checklist):

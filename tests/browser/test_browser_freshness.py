@@ -1,9 +1,14 @@
 """A page grows old by itself: the same built pages, seen on a later day by the browser's clock."""
 
+import json
+
 import pytest
 
 LATER = "2031-01-01T12:00:00"
 """By then every review date of the guide is past."""
+
+STATE = {"version": 1, "answers": {"interest": "us", "school": "abroad"}}
+SAVED = f"localStorage.setItem('img-field-guide', JSON.stringify({json.dumps(STATE)}))"
 
 
 @pytest.fixture
@@ -52,10 +57,7 @@ def test_an_event_that_is_over_is_told_as_past(visit, later):
 
 
 def test_a_verdict_that_rests_on_an_overdue_source_says_confirm_first(visit, later):
-    page = visit().engine()
-    page.answer("interest", "us")
-    page.turn()
-    page.answer("school", "abroad")
+    page = visit(script=SAVED).engine()
     page.one("[data-outcome=is-img-us][data-state=yes]").wait_for(state="attached")
     assert page.one("[data-overdue]").count() == 0
     later(page).engine()
@@ -63,4 +65,4 @@ def test_a_verdict_that_rests_on_an_overdue_source_says_confirm_first(visit, lat
     verdict.wait_for(state="attached")
     hint = verdict.locator(".overdue-first")
     assert hint.evaluate("node => getComputedStyle(node).display") != "none"
-    assert "Confirm it" in hint.inner_text()
+    assert "Confirm it" in hint.text_content()

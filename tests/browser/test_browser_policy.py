@@ -1,7 +1,11 @@
 """The policy of every page holds: nothing of ours offends it, and what it forbids does not run."""
 
+import re
+
 import pytest
 from tests_paths import page_paths
+
+from macros.load import ROOT
 
 WATCH = """
     window.offended = [];
@@ -10,7 +14,7 @@ WATCH = """
 """
 
 
-@pytest.mark.parametrize("path", page_paths())
+@pytest.mark.parametrize("path", [one for one in page_paths() if one != "404.html"])
 def test_no_page_offends_its_own_policy(visit, path):
     page = visit(path, script=WATCH)
     page.tab.wait_for_load_state("load")
@@ -71,3 +75,68 @@ def test_the_policy_stops(chromium, served, what):
     assert tab.evaluate("window.ran") is None
     assert not [url for url in foreign if tab.url in url]
     context.close()
+
+
+# what a host can add
+
+
+def headers():
+    """The headers of docs/_headers, by the pattern of the paths that they are for."""
+    found, pattern = {}, ""
+    for line in (ROOT / "docs" / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = line
+        elif line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            found.setdefault(pattern, {})[name] = value
+    return found
+
+
+def headers_for(path):
+    """All that match; of several with the same name the last, as such hosts do it."""
+    sent = {}
+    for pattern, own in headers().items():
+        if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), path):
+            sent |= own
+    return sent
+
+
+def test_the_checklist_works_under_the_headers_that_a_host_can_add(chromium, served):
+    context = chromium.new_context(service_workers="block")
+    context.add_init_script(WATCH)
+
+    def answered(route):
+        response = route.fetch()
+        path = "/" + route.request.url.removeprefix(served.url)
+        route.fulfill(response=response, headers={**response.headers, **headers_for(path)})
+
+    context.route(f"{served.url}**", answered)
+    tab = context.new_page()
+    wrong = []
+    tab.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+    tab.goto(served.url + "checklist/")
+    tab.locator(".checklist[data-engine=ready]").wait_for(timeout=60_000)
+    assert tab.evaluate("window.offended") == []
+    assert not wrong
+    context.close()
+
+
+def test_the_example_for_nginx_says_the_same():
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    nginx = dict(re.findall(r'^add_header (\S+) "(.*)" always;$', text, re.MULTILINE))
+    policies = re.findall(r'^    \S+ +"(.*)";$', text, re.MULTILINE)
+    everywhere = headers()["/*"]
+    assert everywhere == {**nginx, "Content-Security-Policy": policies[0]}
+    assert headers()["/assets/checklist/*"]["Content-Security-Policy"] == policies[1]
+
+
+SINKS = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc"
+    r"|createContextualFragment|DOMParser|setHTML|setTimeout\(\s*[\"'`]"
+)
+
+
+def test_no_script_of_ours_makes_html_or_code_out_of_text():
+    scripts = [path for path in (ROOT / "docs").rglob("*.*js") if "runtime" not in path.parts]
+    assert len(scripts) > 4
+    assert not [path.name for path in scripts if SINKS.search(path.read_text("utf-8"))]

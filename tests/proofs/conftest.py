@@ -4,7 +4,7 @@ import os
 
 import pytest
 import samples
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from proofs.smt import Prover
 
 settings.register_profile(
@@ -12,6 +12,7 @@ settings.register_profile(
     max_examples=250,
     deadline=None,
     derandomize=True,
+    phases=set(Phase) - {Phase.explain},  # takes minutes where each example is a proof
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile("long", settings.get_profile("short"), max_examples=3000, derandomize=False)

@@ -20,10 +20,11 @@ SECONDS = 60
 
 
 class Known(NamedTuple):
-    """A three-valued truth."""
+    """A three-valued truth; `hangs` where it is not known because of what nobody says."""
 
     yes: z3.BoolRef
     no: z3.BoolRef
+    hangs: z3.BoolRef = z3.BoolVal(val=False)
 
 
 YES = Known(z3.BoolVal(val=True), z3.BoolVal(val=False))
@@ -31,15 +32,21 @@ NO = Known(z3.BoolVal(val=False), z3.BoolVal(val=True))
 
 
 def both(truths):
-    return Known(z3.And([one.yes for one in truths]), z3.Or([one.no for one in truths]))
+    yes, no = z3.And([one.yes for one in truths]), z3.Or([one.no for one in truths])
+    return Known(yes, no, _hangs(yes, no, truths))
 
 
 def either(truths):
-    return Known(z3.Or([one.yes for one in truths]), z3.And([one.no for one in truths]))
+    yes, no = z3.Or([one.yes for one in truths]), z3.And([one.no for one in truths])
+    return Known(yes, no, _hangs(yes, no, truths))
+
+
+def _hangs(yes, no, truths):
+    return z3.And(z3.Not(yes), z3.Not(no), z3.Or([one.hangs for one in truths]))
 
 
 def contrary(truth):
-    return Known(truth.no, truth.yes)
+    return Known(truth.no, truth.yes, truth.hangs)
 
 
 def differ(one, other):
@@ -99,22 +106,25 @@ class Rules:
         pairs = zip(self.answers[name].values(), other.answers[name].values(), strict=True)
         return z3.And([one == two for one, two in pairs])
 
-    def given(self, known, today):
-        """That some answers, as the engine has them, are given on a day."""
-        claims = [self.today == today.toordinal()]
-        for name, answer in known.items():
-            for option, one in self.answers[name].items():
-                if isinstance(answer, tuple):
-                    claims += [one >= answer[0], one <= answer[1]]
-                else:
-                    chosen = {answer} if isinstance(answer, str) else answer
-                    claims.append(one == (option in chosen))
-        return claims
+    def on(self, today):
+        """That it is this day."""
+        return self.today == today.toordinal()
+
+    def given(self, known):
+        """By question, that it is answered as the engine has it."""
+        return {name: self._given(name, answer) for name, answer in known.items()}
+
+    def _given(self, name, answer):
+        if isinstance(answer, tuple):
+            (number,) = self.answers[name].values()
+            return z3.And(number >= answer[0], number <= answer[1])
+        chosen = {answer} if isinstance(answer, str) else answer
+        return z3.And([one == (option in chosen) for option, one in self.answers[name].items()])
 
     def _defined(self, name, truth):
         """The truth under a name, so that large formulas are built only once."""
-        known = Known(z3.Bool(f"{self.mark}{name}?yes"), z3.Bool(f"{self.mark}{name}?no"))
-        self.solver.add(known.yes == truth.yes, known.no == truth.no)
+        known = Known(*(z3.Bool(f"{self.mark}{name}?{one}") for one in Known._fields))
+        self.solver.add([one == formula for one, formula in zip(known, truth, strict=True)])
         return known
 
     # what is decided, in the engine's order
@@ -167,15 +177,19 @@ class Rules:
         if any(kind == "open" for kind, _ in names(tree)):
             return self._nobody_says(tree)
         truth = self._compared(*tree[1:]) if tree[0] == "cmp" else self._chosen(*tree[1:])
-        counts = z3.And([self.asked[name].yes for name in asked])
+        counts = z3.And([self._counts(name) for name in asked])
         return Known(z3.And(counts, truth.yes), z3.And(counts, truth.no))
+
+    def _counts(self, name):
+        """That an answer is not set aside: its question is asked, or nobody says whether it is."""
+        return z3.Or(self.asked[name].yes, self.asked[name].hangs)
 
     def _nobody_says(self, tree):
         if tree not in self.open:
             settled, value = (z3.Bool(f"{word} {tree}") for word in ("settled", "value"))
             self.open[tree] = (settled, value)
         settled, value = self.open[tree]
-        return Known(z3.And(settled, value), z3.And(settled, z3.Not(value)))
+        return Known(z3.And(settled, value), z3.And(settled, z3.Not(value)), z3.Not(settled))
 
     def _chosen(self, question, option):
         chosen = self.answers[question][option]
@@ -218,7 +232,7 @@ class Rules:
         return Situation("\n  ".join([f"on {today}:", *filter(None, told)]))
 
     def _told(self, model, name):
-        if not z3.is_true(model.eval(self.asked[name].yes, model_completion=True)):
+        if not z3.is_true(model.eval(self._counts(name), model_completion=True)):
             return ""
         words = self.data["words"]["questions"][name]
         values = {

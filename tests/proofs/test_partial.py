@@ -28,7 +28,8 @@ class Somebody:
         request = {"day": today.toordinal(), "answers": given_}
         self.response = respond_to(request, engine)
         self.assessment = samples.assessed(engine, given_, today)
-        self.claims = [*prover.rules.nobody_says(), *prover.rules.given(known, today)]
+        self.given = prover.rules.given(known)
+        self.claims = [*prover.rules.nobody_says(), prover.rules.on(today)]
 
 
 def verdict(prover, name):
@@ -46,7 +47,8 @@ def test_what_is_decided_is_so_for_every_completion(engine, prover, draw, today)
         if found["state"] != "unknown"
     }
     otherwise = Or([Not(verdict(prover, name)[state]) for name, state in settled.items()])
-    found = prover.find(*one.claims, otherwise, about=[("outcome", name) for name in settled])
+    known = (*one.claims, *one.given.values())
+    found = prover.find(*known, otherwise, about=[("outcome", name) for name in settled])
     assert not found, f"not decided for someone who answers {found}"
 
 
@@ -54,11 +56,12 @@ def test_what_is_decided_is_so_for_every_completion(engine, prover, draw, today)
 @settings(max_examples=FEWER)
 def test_where_every_completion_agrees_it_is_decided(engine, prover, draw, today):
     one = Somebody(draw, engine, prover, today)
+    known = (*one.claims, *one.given.values())
     for name, found in one.response["outcomes"].items():
         if found["state"] == "unknown" and name not in LAZY:
             ways = verdict(prover, name)
-            open_ = prover.find(*one.claims, Not(Or(list(ways.values()))))
-            can_be = [state for state, way in ways.items() if prover.find(*one.claims, way)]
+            open_ = prover.find(*known, Not(Or(list(ways.values()))))
+            can_be = [state for state, way in ways.items() if prover.find(*known, way)]
             assert open_ or len(can_be) > 1, f"{name} can only be {can_be}"
 
 
@@ -68,5 +71,5 @@ def test_the_next_question_can_change_a_verdict(engine, prover, draw, today):
     one = Somebody(draw, engine, prover, today)
     question = one.response["next"]
     if question:
-        rest = [claim for claim in one.claims if question not in str(claim)]
-        assert prover.find(*rest, *prover.changes(question)), question
+        rest = [known for name, known in one.given.items() if name != question]
+        assert prover.find(*one.claims, *rest, *prover.changes(question)), question

@@ -16,16 +16,17 @@ from z3 import And, Int, IntVal, Not, Or, is_true, sat, simplify, substitute
 
 from checklist_py.expression import _shift
 
-NEVER_YES = {}
+_ONTARIO = "the text of Ontario's rule for this season was not found: CaRMS must say"
+NEVER_YES = {"province-on": _ONTARIO}
 """Outcomes that cannot be yes, each with the reason."""
 
 NEVER_NO = {}
 """Outcomes that apply and cannot be no, each with the reason."""
 
-NEVER_MET = {}
+NEVER_MET = {"province-on-tie": _ONTARIO}
 """Criteria that cannot be met, each with the reason."""
 
-NEVER_FAILING = {}
+NEVER_FAILING = {"province-on-tie": _ONTARIO}
 """Criteria that cannot fail, each with the reason."""
 
 WITHOUT_WEIGHT = {
@@ -231,7 +232,7 @@ def test_the_formulas_say_what_the_engine_says(prover, engine, draw, today):
     assessment = samples.assessed(engine, given_, today)
     rules, solver = prover.rules, prover.solver
     solver.push()
-    solver.add(*rules.nobody_says(), *rules.given(assessment.given, today))
+    solver.add(*rules.nobody_says(), rules.on(today), *rules.given(assessment.given).values())
     assert solver.check() == sat
     model = solver.model()
     solver.pop()

@@ -29,7 +29,7 @@ class Checklist {
     this.asIf = null;
     this.engine = new Engine({ onState: (state) => this.engineIs(state) });
     this.listen();
-    root.dataset.live = "";
+    root.setAttribute("data-live", ""); // by its name, which the style sheet is cut to
     if (!this.small) this.begin();
   }
 

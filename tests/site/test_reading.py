@@ -1,0 +1,132 @@
+"""What readers get on a built page: terms, anchors, tables, preview images, a home that fits."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from PIL import Image
+
+from macros.load import ROOT
+from macros.social import HEIGHT, WIDTH
+from macros.tables import stacked
+from macros.terms import Glossary
+
+ENTRIES = {
+    "oet": {"term": "OET Medicine", "also": ["OET"]},
+    "good-standing": {"term": "good standing"},
+    "ecfmg": {"term": "ECFMG"},
+}
+
+
+def explained(body):
+    html = f"<article>{body}</article>"
+    return Glossary(ENTRIES).explained(html, lambda name: f"<div id=term-{name}></div>")
+
+
+def opened(html):
+    return re.findall(r'popovertarget="term-([^"]+)">([^<]*)<', html)
+
+
+def test_a_term_opens_at_its_first_use_and_only_there():
+    html = explained("<p>The OET is a test. OET again, and ECFMG's word.</p>")
+    assert opened(html) == [("oet", "OET"), ("ecfmg", "ECFMG's")]
+    assert html.count("<div id=term-oet>") == 1
+
+
+def test_a_term_without_capitals_may_begin_a_sentence():
+    assert opened(explained("<p>Good standing matters.</p>")) == [
+        ("good-standing", "Good standing")
+    ]
+
+
+@pytest.mark.parametrize("tag", ["a", "h2", "button", "label", "summary", "caption", "code"])
+def test_no_term_opens_inside_a_heading_a_link_or_a_control(tag):
+    assert not opened(explained(f"<{tag}>OET</{tag}>"))
+
+
+def test_a_word_that_only_contains_a_term_is_left_alone():
+    assert not opened(explained("<p>OETs-like MyOET pre-OET</p>"))
+
+
+def test_a_plain_table_gets_headings_labels_and_a_name():
+    html = stacked(
+        "<h2>Fees</h2><table><thead><tr><th>What</th><th>Sum</th></tr></thead>"
+        "<tbody><tr><td>Step</td><td>1</td></tr></tbody></table>"
+    )
+    assert 'aria-label="Fees"' in html
+    assert '<th scope="row">Step</th><td data-label="Sum">1</td>' in html
+
+
+def test_every_term_that_opens_has_its_explanation_on_the_page(pages):
+    for page in pages:
+        for button in page.named("button"):
+            target = button.get("popovertarget")
+            assert target is None or target in page.ids, (page.name, target)
+
+
+def test_every_fact_and_date_can_be_cited(pages):
+    for page in pages:
+        for tag, attributes in page.elements:
+            name = attributes.get("data-fact")
+            if tag == "span" and name and page.name != "checklist/index.html":
+                assert {f"fact-{name}", f"event-{name}"} & set(page.ids), (page.name, name)
+
+
+def test_every_page_has_a_preview_image_of_its_own(pages):
+    seen = set()
+    for page in pages:
+        if page.name == "404.html":
+            continue
+        said = {a.get("property"): a.get("content") for a in page.named("meta")}
+        image = said["og:image"].rpartition("assets/")[2]
+        with Image.open(ROOT / "site" / "assets" / image) as picture:
+            assert picture.size == (WIDTH, HEIGHT)
+        seen.add(image)
+        assert said["og:title"] in page.html
+    assert len(seen) == len(pages) - 1
+
+
+def test_headings_go_down_one_level_at_a_time(pages):
+    for page in pages:
+        levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+        assert levels.count(1) == 1, page.name
+        jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+        assert not jumps, page.name
+
+
+def test_every_table_has_a_name(pages):
+    for page in pages:
+        tables = re.findall(r"<table\b[^>]*>(?:\s*<caption)?", page.html)
+        assert not [one for one in tables if "aria-label" not in one and "caption" not in one], (
+            page.name
+        )
+
+
+def test_home_says_all_that_matters_in_one_phone_screen(chromium, served):
+    tab = chromium.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(served.url)
+    for text in (
+        "Residency for doctors",
+        "Find out where you stand",
+        "The route to Canada",
+        "Free.",
+    ):
+        box = tab.locator("article").get_by_text(text).first.bounding_box()
+        assert box["y"] + box["height"] < 760, text
+    tab.close()
+
+
+def test_a_term_opens_on_hover_on_focus_and_on_press_and_closes_with_escape(chromium, served):
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto(served.url + "certification/")
+    term = tab.locator("article button.term").first
+    about = tab.locator("#" + term.get_attribute("popovertarget"))
+    term.hover()
+    about.wait_for(state="visible")
+    tab.mouse.move(5, 5)
+    about.wait_for(state="hidden")
+    term.click()
+    about.wait_for(state="visible")
+    tab.keyboard.press("Escape")
+    about.wait_for(state="hidden")
+    tab.close()

@@ -1,0 +1,95 @@
+"""People find what they ask: each of the forty questions, typed as it stands, and short forms."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin
+
+import pytest
+
+from macros.load import ROOT
+
+QUESTIONS = "about/questions/"
+RESULT = ".md-search-result__item > a"
+
+
+def asked():
+    """The forty questions of the built page, each with the address that answers it."""
+    page = ROOT / "site" / QUESTIONS / "index.html"
+    if not page.exists():
+        return [("not built", "")]
+    article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+    links = re.findall(r'<li><a href="([^"]+)">(.*?)</a></li>', article, re.DOTALL)
+    return [(unescape(re.sub(r"<[^>]+>", "", text)), target) for target, text in links]
+
+
+TYPED = [
+    ("FMG", "who-is-an-img/"),
+    ("foreign doctor", "who-is-an-img/"),
+    ("Caribbean", "who-is-an-img/"),
+    ("J1", "us/visas/"),
+    ("H1B", "us/visas/"),
+    ("MCCQE1", "canada/examinations/"),
+    ("OET", "certification/oet/"),
+    ("how much does it cost", "certification/cost-and-time/"),
+    ("practice ready assessment", "canada/other-routes/"),
+]
+
+
+@pytest.fixture(scope="module")
+def tab(chromium, served):
+    context = chromium.new_context(service_workers="block")
+    page = context.new_page()
+    page.goto(served.url)
+    page.fill(".md-search__input", "match")
+    page.press(".md-search__input", "End")
+    page.wait_for_selector(RESULT)  # the index arrives with the first word typed
+    yield page
+    context.close()
+
+
+def found(tab, text):
+    """The addresses of the pages that the search gives, best first, each once."""
+    for typed in ("", text):
+        tab.fill(".md-search__input", typed)
+        tab.press(".md-search__input", "End")
+        tab.wait_for_timeout(200)
+    links, before = None, False
+    while links != before:
+        before = links
+        tab.wait_for_timeout(200)
+        links = tab.eval_on_selector_all(RESULT, "all => all.map(link => link.href)")
+    return list(dict.fromkeys(re.split("[?#]", link)[0] for link in links))
+
+
+def test_there_are_forty_questions():
+    assert len(asked()) == 40
+
+
+def test_every_question_is_two_clicks_from_home(pages):
+    home = next(page for page in pages if page.name == "index.html")
+    assert QUESTIONS in {link.get("href") for link in home.named("a")}
+    known = {page.name.removesuffix("index.html"): set(page.ids) for page in pages}
+    for question, target in asked():
+        path, _, anchor = urljoin(QUESTIONS, target).partition("#")
+        assert path in known, question
+        assert not anchor or anchor in known[path], question
+
+
+@pytest.mark.parametrize(("question", "target"), asked())
+def test_a_question_typed_into_the_search_finds_its_page_among_the_first_three(
+    tab, served, question, target
+):
+    wanted = urljoin(served.url + QUESTIONS, target).partition("#")[0]
+    assert wanted in found(tab, question)[:3]
+
+
+@pytest.mark.parametrize(("typed", "target"), TYPED)
+def test_what_people_type_leads_to_the_page_that_answers(tab, served, typed, target):
+    assert served.url + target in found(tab, typed)[:2]
+
+
+def test_a_search_without_a_result_says_where_else_to_look(tab):
+    assert found(tab, "xyzzy plugh") == []
+    assert tab.is_visible(".search-none")
+    assert found(tab, "OET")
+    assert not tab.is_visible(".search-none")
