@@ -2,9 +2,12 @@
 
 `python -m bench.checklist_boot [--runs 5] [--profile none fast slow] [--json FILE]`
 
-Both pages run the same engine in a module worker and stop at its first answer. The peer boots the
-newest Pyodide as npm ships it, with its own lock file and standard library, and gets the engine as
-sources. Both come from one loopback host that gzips as GitHub Pages does. The line is slowed in the
+Each page runs the same engine and stops at its first answer. `ours` is a bare page with our worker,
+`page` the built site's own checklist page, to the verdicts on it (with the service worker, so its
+second visit comes from there). The peers boot the newest Pyodide as npm ships it, with its own lock
+file and standard library, and get the engine as sources: `stock` in a module worker, `pyscript`
+through PyScript, told to take that Pyodide. All come from one loopback host that gzips as GitHub
+Pages does. The line is slowed in the
 host (one shared rate, a delay before each response), the processor by stopping the browser's
 processes for three quarters of the time: unlike the browser's own switches, both also reach the
 worker and the compilation of WebAssembly.
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 STOCK = "314.0.7"
+PYSCRIPT = "0.7.31"
+NAMES = ("stock", "pyscript", "ours", "page")
+PATHS = {"page": "checklist/"}
 REQUEST = json.dumps({"version": 1, "today": "2026-11-23", "answers": {}})
 
 
@@ -85,8 +91,40 @@ self.postMessage(pyodide.pyimport("checklist_py.bridge").respond(await asked));
 """
 
 
+PYSCRIPT_PAGE = """<!doctype html><meta charset="utf-8"><title>Boot</title>
+<link rel="stylesheet" href="pyscript/core.css">
+<script type="module" src="pyscript/core.js"></script>
+<script type="py" config='{{"interpreter": "{interpreter}"}}'>
+import json, os, sys
+from pyscript import fetch, window
+engine = json.loads(await fetch("engine.json").text())
+os.makedirs("checklist_py", exist_ok=True)
+for name, text in engine.items():
+    with open(f"checklist_py/{{name}}", "w") as file:
+        file.write(text)
+sys.path.insert(0, os.getcwd())
+from checklist_py.bridge import respond
+window.answer = respond({request})
+window.ms = window.performance.now()
+</script>"""
+
+# On the site's own page: the time of the first verdicts, told by the page itself.
+WATCH = """
+new MutationObserver(() => {
+  const list = document.querySelector("#checklist");
+  if (window.answer || !list?.querySelector("[data-outcome][data-state]")) return;
+  if (list.dataset.engine === "failed") window.failed = "failed";
+  if (list.dataset.engine !== "ready") return;
+  window.answer = "page";
+  window.ms = performance.now();
+}).observe(document, {
+  subtree: true, childList: true, attributeFilter: ["data-state", "data-engine"],
+});
+"""
+
+
 def lay_out(site: Path) -> None:
-    """Lay out both pages and what they load."""
+    """Lay out the pages and what they load."""
     Builder(out=site / "assets" / "runtime").build()
     scripts = site / "assets" / "checklist"
     scripts.mkdir(parents=True)
@@ -105,7 +143,12 @@ def lay_out(site: Path) -> None:
     (site / "engine.json").write_text(json.dumps(engine), encoding="utf-8")
     install = ["npm", "install", "--silent", "--no-save", "--prefix", str(site / "npm")]
     subprocess.run([*install, f"pyodide@{STOCK}"], check=True)
-    (site / "npm" / "node_modules" / "pyodide").rename(site / "stock")
+    modules = site / "npm" / "node_modules"
+    (modules / "pyodide").rename(site / "stock")
+    subprocess.run([*install, f"@pyscript/core@{PYSCRIPT}"], check=True)
+    (modules / "@pyscript" / "core" / "dist").rename(site / "pyscript")
+    told = {"request": request, "interpreter": "/guide/stock/pyodide.mjs"}
+    (site / "pyscript.html").write_text(PYSCRIPT_PAGE.format(**told), encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -162,12 +205,15 @@ def visit(context: BrowserContext, host: Host, name: str, profile: Profile) -> d
     """Open a page and wait for its first answer."""
     host.sent.clear()
     page = context.new_page()
+    page.add_init_script(WATCH if name in PATHS else "")
     with slowed(profile.slowdown):
-        page.goto(f"{host.url}{name}.html", timeout=300_000)
+        page.goto(f"{host.url}{PATHS.get(name, f'{name}.html')}", timeout=300_000)
         page.wait_for_function("window.answer || window.failed", timeout=300_000, polling=50)
     if page.evaluate("window.failed"):
         raise SystemExit(page.evaluate("JSON.stringify(window.failed)"))
     taken = {"ms": round(page.evaluate("window.ms")), "bytes": sum(host.sent.values())}
+    if name in PATHS:
+        page.wait_for_selector("[data-says=checklist]:not([hidden])", state="attached")
     page.close()
     return taken
 
@@ -177,8 +223,9 @@ def measure(browser: Browser, host: Host, profile: Profile, runs: int) -> dict[s
     taken: dict[str, list[float]] = {}
     host.rate, host.delay = profile.rate, profile.delay
     for _ in range(runs):
-        for name in ("stock", "ours"):
-            context = browser.new_context()
+        for name in NAMES:
+            context = browser.new_context(bypass_csp=True)
+            context.set_default_timeout(300_000)
             for temperature in ("cold", "warm"):
                 for what, value in visit(context, host, name, profile).items():
                     taken.setdefault(f"{name} {temperature} {what}", []).append(value)
@@ -191,9 +238,12 @@ def report(name: str, found: dict[str, Any]) -> None:
     for temperature in ("cold", "warm"):
         for what in ("bytes", "ms"):
             stock = found[f"stock {temperature} {what}"]
-            ours = found[f"ours {temperature} {what}"]
-            share = f"{ours / stock:6.1%}" if stock else "     -"
-            print(f"{name:5} {temperature} {what:5} {stock:>11,.0f} {ours:>11,.0f} {share}")
+            cells = []
+            for one in NAMES:
+                value = found[f"{one} {temperature} {what}"]
+                share = f"{value / stock:6.1%}" if stock else "     -"
+                cells.append(f"{value:>11,.0f} {share}")
+            print(f"{name:5} {temperature} {what:5}", *cells)
 
 
 def main() -> None:
@@ -209,8 +259,8 @@ def main() -> None:
     with TemporaryDirectory() as scratch, sync_playwright() as playwright:
         site = Path(scratch)
         lay_out(site)
-        with Host([site]) as host:
-            print(f"{'':16} {'stock ' + STOCK:>11} {'ours':>11}")
+        with Host([site, ROOT / "site"]) as host:
+            print(" " * 16, *(f"{name:>18}" for name in NAMES))
             for name in given.profile:
                 browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
                 results[name] = measure(browser, host, PROFILES[name], given.runs)

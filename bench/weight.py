@@ -28,7 +28,7 @@ def packed(path: Path) -> int:
 
 
 def critical(page: Path) -> dict[str, int]:
-    """The files of a page's first view with their bytes: what its HTML names, lazy ones left out."""
+    """The files of a page's first view with their bytes: all that its HTML names, but lazy ones."""
     html = re.sub(r'<img[^>]*loading="lazy"[^>]*>', "", page.read_text(encoding="utf-8"))
     files = {page: packed(page)}
     waiting = [page.parent / link for link in _LOADED.findall(html) if "//" not in link]

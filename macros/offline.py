@@ -35,6 +35,9 @@ _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+\.css)">')
 _IMPORT = re.compile(r'(from\s*|import\s*\(?\s*)"(\.{1,2}/[\w./-]+\.mjs)"')
 _HASHED = re.compile(r"-[0-9a-f]{12}\.\w+$")
 _VERBATIM = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2>)", re.DOTALL)
+_LOADED = re.compile(
+    r'<(?:script|img|link rel="(?:stylesheet|icon|modulepreload)")[^>]*?\s(?:src|href)="([^"]+)"'
+)
 _REDIRECT = 'http-equiv="refresh"'
 _WORDS_END = "<!-- /offline -->"
 
@@ -290,10 +293,7 @@ def _is_kept(name: str, path: Path) -> bool:
 
 def _needs(html: str, files: dict[str, Any]) -> list[str]:
     """The files that a page loads: its sheet, scripts and pictures, and what scripts import."""
-    found = re.findall(
-        r'<(?:script|img|link rel="(?:stylesheet|icon|modulepreload)")[^>]* ?(?:src|href)="([^"]+)"',
-        html,
-    )
+    found = _LOADED.findall(html)
     names = [re.sub(r"^(?:\.{1,2}/)+", "", html_text.unescape(one)) for one in found]
     started = [name for name in files if re.fullmatch(r"assets/offline-[0-9a-f]{12}\.mjs", name)]
     return [*names, *started]

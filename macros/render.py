@@ -104,6 +104,7 @@ class Renderer:
     """
 
     def __init__(self, guide: dict[str, Any], today: date) -> None:
+        self.vocabulary = Vocabulary.of(guide)
         self.translate = strings.chosen()
         if self.translate:
             guide = strings.spoken(guide, self.translate)
@@ -114,7 +115,6 @@ class Renderer:
             for calendar, one in self.guide["calendars"].items()
             for name, event in one["events"].items()
         }
-        self.vocabulary = Vocabulary.of(guide)
         self.used: dict[str, dict[tuple[str, str], None]] = {}
         self.anchored: dict[str, set[str]] = {}
         self.numbers: dict[tuple[str, str], int] = {}
@@ -173,7 +173,7 @@ class Renderer:
             conflicting=self.conflicting,
             _proved=proved.read,
             data_name=lambda: proved.digest(self.guide),
-            grade_meanings=words.GRADE_MEANINGS,
+            grade_meanings=self._grade_meanings(),
             confirm_at=self.confirm_at,
             sources_of=self.sources_of,
             criterion_sources=self.criterion_sources,
@@ -193,6 +193,10 @@ class Renderer:
             needed_questions=self.needed_questions,
         )
         return environment
+
+    def _grade_meanings(self) -> dict[str, str]:
+        say = self.translate or strings.unchanged
+        return {key: say(f"grade.{key}", text) for key, text in words.GRADE_MEANINGS.items()}
 
     # what templates ask for
 

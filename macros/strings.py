@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 
 from macros.load import GUIDE, ROOT, read
+from macros.words import GRADE_MEANINGS
 
 LANGUAGES = ROOT / "languages"
 TEMPLATES = ROOT / "macros" / "templates"
@@ -35,12 +36,15 @@ _ATTRIBUTE = re.compile(
 )
 _CONSTANT = re.compile(r'"(?P<text>(?:[A-Z][a-z]+[^"%]*|[A-Za-z][^"%<>=_]* [^"%<>=_]*))"')
 _KEYWORDS = re.compile(r"^\{[%{]-?\s*(?:from|import|extends|include|macro)\b")
+_CODE = re.compile(r"(?:USD|CAD|AUD|EUR|GBP|INR|NZD|\d{4}(?:-\d\d(?:-\d\d.*)?)?)$")
+"""Currencies, years and dates: words.py writes them."""
+
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 
 _WORDS_OF = frozenset({
     "text", "say", "ask", "why", "hint", "label", "title", "yes", "no", "unknown", "na", "do",
     "note", "meaning", "question", "situation", "now", "what", "old", "new", "pitfalls", "next",
-    "find_out", "expansion", "who", "said", "as_of", "publisher",
+    "find_out", "expansion", "who", "said", "as_of", "publisher", "season", "since", "unit", "value",
 })  # fmt: skip
 _NOT_WORDS_IN = frozenset({"aliases", "answers", "expect", "options_from"})
 
@@ -102,7 +106,7 @@ def guide_strings(node: Any, place: str = "guide") -> Iterator[tuple[str, str]]:
         if isinstance(value, dict | list):
             if key not in _NOT_WORDS_IN:
                 yield from guide_strings(value, here)
-        elif isinstance(value, str) and _is_words(here):
+        elif isinstance(value, str) and _is_words(here, value):
             yield here, value
 
 
@@ -111,7 +115,9 @@ def _step(key: Any, value: Any) -> str:
     return str(value.get("id", key)) if isinstance(value, dict) else str(key)
 
 
-def _is_words(place: str) -> bool:
+def _is_words(place: str, text: str) -> bool:
+    if _CODE.match(text):
+        return False
     steps = [step for step in place.split(".") if not step.isdigit()]
     return steps[-1] in _WORDS_OF or "options" in steps[-2:-1]
 
@@ -128,8 +134,13 @@ def spoken(node: Any, translate: Translate, place: str = "guide") -> Any:
 def _said(key: Any, value: Any, translate: Translate, place: str) -> Any:
     here = f"{place}.{_step(key, value)}"
     if isinstance(value, str):
-        return translate(here, value) if _is_words(here) else value
+        return translate(here, value) if _is_words(here, value) else value
     return value if key in _NOT_WORDS_IN else spoken(value, translate, here)
+
+
+def unchanged(_: str, text: str) -> str:
+    """The words as they are: English."""
+    return text
 
 
 def pseudo(_: str, text: str) -> str:
@@ -183,7 +194,8 @@ class Loader(BaseLoader):
 def english() -> dict[str, str]:
     """Every string of the templates and of the guide by its id."""
     data = read(GUIDE.read_text(encoding="utf-8")).data
-    return {**template_strings(), **dict(guide_strings(data))}
+    grades = {f"grade.{key}": text for key, text in GRADE_MEANINGS.items()}
+    return {**template_strings(), **grades, **dict(guide_strings(data))}
 
 
 def merged(known: dict[str, dict[str, str]], strings: dict[str, str]) -> dict[str, Any]:

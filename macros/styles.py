@@ -1,8 +1,8 @@
 """One style sheet out of several, without the rules that no page of this site can use.
 
-A rule goes when its selector names a class, an id, an attribute or an element that stands on no page
-and in no script (scripts put classes onto pages too), or speaks of a writing direction that no
-page has. What is in doubt stays. Then the custom properties go that nothing reads any more.
+A rule goes when its selector names a class, an id, an attribute or an element that stands on no
+page and in no script (scripts put classes onto pages too), or speaks of a writing direction that
+no page has. What is in doubt stays. Then the custom properties go that nothing reads any more.
 """
 
 from __future__ import annotations

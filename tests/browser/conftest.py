@@ -63,6 +63,14 @@ class Visit:
     def answers(self):
         return (self.saved() or {}).get("answers", {})
 
+    def until(self, expression):
+        """Wait until it is true. Playwright's own way evaluates text, which the policy forbids."""
+        for _ in range(600):
+            if self.tab.evaluate(f"() => Boolean({expression})"):
+                return
+            self.tab.wait_for_timeout(25)
+        pytest.fail(f"never: {expression}")
+
     # --- doing
 
     def judged(self, name):

@@ -64,11 +64,11 @@ def test_back_goes_back_and_so_does_the_browser(checklist):
         checklist.turn()
     assert checklist.asked() == "school"
     checklist.one("[data-do=back]").click()
-    checklist.tab.wait_for_function("document.querySelector('.now [data-question=study_status]')")
+    checklist.until("document.querySelector('.now [data-question=study_status]')")
     checklist.tab.go_back()
-    checklist.tab.wait_for_function("document.querySelector('.now [data-question=interest]')")
+    checklist.until("document.querySelector('.now [data-question=interest]')")
     checklist.tab.go_forward()
-    checklist.tab.wait_for_function("document.querySelector('.now [data-question=study_status]')")
+    checklist.until("document.querySelector('.now [data-question=study_status]')")
     assert checklist.answers() == {"interest": "us", "study_status": "graduate"}
 
 
@@ -128,7 +128,9 @@ def test_i_do_not_know_counts_as_an_answer_and_goes_on_the_plan(checklist):
 def test_one_can_start_as_a_person_of_the_examples(checklist):
     checklist.one(".start-examples > summary").click()
     button = checklist.one("[data-do=example]").first
-    answers = checklist.tab.evaluate("button => JSON.parse(button.dataset.answers)", button.element_handle())
+    answers = checklist.tab.evaluate(
+        "button => JSON.parse(button.dataset.answers)", button.element_handle()
+    )
     button.click()
     checklist.one("[data-mine]").wait_for(state="visible")
     assert checklist.answers().keys() == answers.keys()

@@ -40,7 +40,7 @@ class Checklist {
     const at = (path) => new URL(path, new URL(this.root.dataset.assets, document.baseURI)).href;
     const urls = { worker: at("checklist/worker.mjs"), manifest: at("runtime/manifest.json") };
     this.engine.start(urls, { timeout: 60_000 });
-    this.open();
+    this.opened = this.open();
   }
 
   engineIs(state) {
@@ -169,7 +169,7 @@ class Checklist {
     store.erase();
     this.lastSaved = null;
     this.changed.clear();
-    this.other = this.asIf = null;
+    this.other = this.asIf = this.judged = null;
     this.take(blank());
     this.turns.restart();
     for (const name of ["incoming", "problems", "since"]) this.view.notice(name, false);
@@ -193,6 +193,7 @@ class Checklist {
   }
 
   async offer(text, kind) {
+    await this.opened;
     if (!this.read) return this.view.say("wait");
     const opened = await this.ask({ do: "open", texts: [text], answers: {} }, "offer");
     if (!opened?.state) return this.view.say("wait");
@@ -223,6 +224,7 @@ class Checklist {
     const opened = this.incoming;
     this.leaveIncoming("taken");
     this.take(opened.state);
+    this.judged = null;
     this.turns.restart();
     this.save();
     this.since(opened);
@@ -444,7 +446,7 @@ class Checklist {
   retry() {
     this.engine.retry();
     if (this.read) this.judge();
-    else this.open();
+    else this.opened = this.open();
   }
 }
 
