@@ -97,6 +97,28 @@ format: $(DEV_ENV) ## Mend what can be mended by itself: formatting, order of im
 	$(BIN)/ruff check --fix
 	$(BIN)/rumdl fmt .
 
+.PHONY: validate
+validate: build ## Validate the HTML of every page (needs Java; fetches the validator from npm)
+	npm exec --yes --package=vnu-jar@26.9.27 -- vnu --skip-non-html --errors-only \
+	    --filterpattern '$(NOT_OURS)' site && echo "Valid."
+
+# Let pass: what Material writes itself (its switches and the labels of its menus), `autocomplete` on
+# the checklist's options (without it Firefox ticks them again after a reload), and the empty `time`
+# that the checklist fills.
+NOT_OURS := .*(autocomplete. is only allowed when|for attribute .tabindex|must be the ID of a non-hidden form|time-datetime).*
+
+# Advisory: what would differ if the site were built by Zensical, Material's successor.
+ZENSICAL := .venv-zensical
+.PHONY: second-builder
+second-builder: build ## Build with Zensical too, and list where the text of a page differs
+	@test -x $(ZENSICAL)/bin/zensical || { $(PYTHON) -m venv $(ZENSICAL) && $(ZENSICAL)/bin/pip install -qq zensical==0.0.73 -r requirements.in; }
+	rm -rf site-second && mkdir site-second
+	sed 's/^site_name:/site_dir: site-second\n&/' mkdocs.yml > mkdocs-second.yml
+	$(ZENSICAL)/bin/zensical build --config-file mkdocs-second.yml >site-second.log 2>&1 || { tail -20 site-second.log; exit 1; }
+	$(PY) -m macros.finish site-second >/dev/null
+	-$(PY) -m macros.second site site-second
+	rm -f mkdocs-second.yml site-second.log
+
 .PHONY: clean
 clean: ## Remove everything that was built or installed in this folder
 	rm -rf site .venv .venv-pyodide-build .venv-audit node_modules docs/assets/runtime \

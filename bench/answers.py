@@ -96,7 +96,9 @@ def growth() -> dict[str, dict[str, float]]:
 
 def _walk(guide: Guide, seed: int) -> list[float]:
     """Processor time of each answer of a person who answers what is asked."""
-    chance, answers, taken = random.Random(seed), {}, []  # noqa: S311 # no secret
+    chance = random.Random(seed)  # noqa: S311 # no secret
+    answers: dict[str, Any] = {}
+    taken = []
     response = _ask(guide, answers)
     for _ in range(30):
         name = response["next"]
@@ -128,7 +130,7 @@ def _any(question: dict[str, Any], chance: random.Random) -> Any:
 
 def multiplied(data: dict[str, Any], times: int) -> dict[str, Any]:
     """The guide several times over, each copy with questions and rules of its own."""
-    whole = json.loads(json.dumps(data))
+    whole: dict[str, Any] = json.loads(json.dumps(data))
     for number in range(1, times):
         copy = _renamed(data, data, f"-{number}")
         for section in ("questions", "outcomes", "steps"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
@@ -27,7 +27,7 @@ def chromium() -> str | None:
 
 
 @contextlib.contextmanager
-def opened(path: str, site: Path = SITE, **context: bool) -> Iterator[tuple[Page, Host]]:
+def opened(path: str, site: Path = SITE, **context: Any) -> Iterator[tuple[Page, Host]]:
     """A new tab of a new browser, at a page of a site."""
     with sync_playwright() as playwright, Host([site]) as host:
         quiet = ["--no-sandbox", "--enable-precise-memory-info", "--js-flags=--expose-gc"]

@@ -1,6 +1,6 @@
 """Time and bytes to a ready checklist, beside a page that boots stock Pyodide, in one run.
 
-`python -m bench.checklist_boot [--runs 5] [--profile none fast slow] [--json FILE]`
+`python -m bench.checklist_boot [--runs 5] [--profile none fast slow]`
 
 Each page runs the same engine and stops at its first answer. `ours` is a bare page with our worker,
 `page` the built site's own checklist page, to the verdicts on it (with the service worker, so its
@@ -169,10 +169,10 @@ def slowed(times: int) -> Iterator[None]:
 def _stutter(times: int, over: threading.Event) -> None:
     slice_ = 0.008
     while not over.is_set():
-        browsers = _browsers()
-        _signal(browsers, signal.SIGSTOP)
+        found = browsers()
+        _signal(found, signal.SIGSTOP)
         time.sleep(slice_ * (times - 1))
-        _signal(browsers, signal.SIGCONT)
+        _signal(found, signal.SIGCONT)
         time.sleep(slice_)
 
 
@@ -182,7 +182,7 @@ def _signal(processes: list[int], number: signal.Signals) -> None:
             os.kill(process, number)
 
 
-def _browsers() -> list[int]:
+def browsers() -> list[int]:
     """The renderers and helpers below this process (not Playwright's own driver)."""
     children: dict[int, list[int]] = {}
     chrome = set()
@@ -246,13 +246,8 @@ def report(name: str, found: dict[str, Any]) -> None:
             print(f"{name:5} {temperature} {what:5}", *cells)
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--profile", nargs="+", choices=PROFILES, default=list(PROFILES))
-    parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
+def run(profiles: list[str] | None = None, runs: int = 5) -> dict[str, Any]:
+    """All figures, by profile."""
     names = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
     path = next(filter(None, map(shutil.which, names)), None)
     results = {}
@@ -261,13 +256,21 @@ def main() -> None:
         lay_out(site)
         with Host([site, ROOT / "site"]) as host:
             print(" " * 16, *(f"{name:>18}" for name in NAMES))
-            for name in given.profile:
+            for name in profiles or PROFILES:
                 browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-                results[name] = measure(browser, host, PROFILES[name], given.runs)
+                results[name] = measure(browser, host, PROFILES[name], runs)
                 browser.close()
                 report(name, results[name])
-    if given.json:
-        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    return results
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--profile", nargs="+", choices=PROFILES, default=list(PROFILES))
+    given = parser.parse_args()
+    run(given.profile, given.runs)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.answers import answer
 from bench.browser import opened
-from bench.checklist_boot import _browsers
+from bench.checklist_boot import browsers
 
 MANY = 500
 
@@ -20,7 +20,7 @@ MANY = 500
 def renderer() -> float:
     """MB held by the largest of the browser's processes: the tab's."""
     sizes = [0]
-    for process in _browsers():
+    for process in browsers():
         with contextlib.suppress(OSError):
             text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8")
             lines = [line for line in text.splitlines() if line.startswith("Pss:")]

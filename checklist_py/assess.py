@@ -9,7 +9,7 @@ from checklist_py.truth import Truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from typing import Any
 
     from checklist_py.expression import Tree
@@ -116,6 +116,20 @@ class _Decided:
         self.whole: Tree = None
         self.criteria: dict[str, Tree] = {}
         self.groups: dict[int, Tree] = {}
+        self.verdict = ""
+        self.first: frozenset[str] = frozenset()
+        self.then: frozenset[str] = frozenset()
+        self.named: frozenset[tuple[str, str]] = frozenset()
+
+    def close(self) -> None:
+        """Note what follows for an outcome: its verdict, and what an unsettled one hangs on."""
+        if self.applies is False:
+            self.verdict = "na"
+        else:
+            self.verdict = Truth.of(self.rule if self.applies is True else None).value
+        if self.verdict == "unknown":
+            self.first, self.then = askable(self.applies), askable(self.rule)
+            self.named = names(self.rule if self.applies is True else self.applies)
 
 
 class Assessment:
@@ -147,6 +161,7 @@ class Assessment:
         self.criteria: dict[str, Tree] = {}
         self.rules: dict[str, Tree] = {}
         self._groups: dict[int, Tree] = {}
+        self._decided: dict[str, _Decided] = {}
         self._firsts: dict[str, Tree] = {}
         self._before: dict[str, frozenset[str]] = {}
         for kind, name in guide.order:
@@ -154,6 +169,7 @@ class Assessment:
                 self._set_aside(name)
             elif wanted is None or (kind, name) in wanted:
                 self.situation.names[kind, name] = self._decide(kind, name)
+        self._closed = self._settled()
 
     def reduced(self, tree: Tree) -> Tree:
         """What is left of a tree in this situation, settled where all completions agree."""
@@ -182,6 +198,8 @@ class Assessment:
         self.rules[name] = decided.rule
         self.criteria |= decided.criteria
         self._groups |= decided.groups
+        if kind == "outcome":
+            self._decided[name] = decided
         return decided.whole
 
     def _basis(self, kind: str, name: str) -> tuple[Tree, ...]:
@@ -197,6 +215,7 @@ class Assessment:
         decided.rule = self.guide.domain.settled(self._group(outcome["rule"], decided))
         whole = joined("and", (decided.applies, decided.rule))
         decided.whole = self.guide.domain.settled(whole)
+        decided.close()
         return decided
 
     def _group(self, group: Mapping[str, Any], decided: _Decided) -> Tree:
@@ -217,10 +236,7 @@ class Assessment:
 
     def verdict(self, name: str) -> str:
         """`yes`, `no`, `unknown`, or `na` where the outcome does not apply."""
-        applies = self.applies["outcome", name]
-        if applies is False:
-            return "na"
-        return Truth.of(self.rules[name] if applies is True else None).value
+        return self._decided[name].verdict
 
     def deciding(self, name: str) -> list[str]:
         """The criteria that made the verdict what it is, in the guide's order."""
@@ -302,17 +318,9 @@ class Assessment:
 
     # questions
 
-    def left(self, name: str) -> Tree:
-        """What an unsettled verdict still hangs on; `True` where nothing is left."""
-        if self.verdict(name) != "unknown":
-            return True
-        applies, rule = self.applies["outcome", name], self.rules[name]
-        parts = [part for part in (applies, rule) if part not in (True, False)]
-        return parts[0] if applies is not True else ("and", *parts)
-
     def left_names(self, name: str) -> frozenset[tuple[str, str]]:
         """What the unsettled verdict names: pairs of a kind (question, open) and an id."""
-        return names(self.left(name))
+        return self._decided[name].named
 
     def mattering(
         self, outcomes: Iterable[str], unsure: Container[str] = frozenset()
@@ -325,7 +333,9 @@ class Assessment:
         counts: dict[str, int] = {}
         known: dict[str, set[str]] = {}
         for name in outcomes:
-            for question in self._asked(self.left(name), unsure, known):
+            decided = self._decided[name]
+            asked = decided.then if decided.applies is True else decided.first
+            for question in self._asked(asked, unsure, known):
                 counts[question] = counts.get(question, 0) + 1
         return counts
 
@@ -333,43 +343,43 @@ class Assessment:
         """Every question that an unsettled verdict may still come to hang on, now or later."""
         found: set[str] = set()
         for name in outcomes:
-            applies = self.applies["outcome", name]
-            if self.verdict(name) == "unknown":
-                first = self._named(applies)
-                if applies is True or any(question not in unsure for question in first):
-                    found |= first | self._named(self.rules[name])
+            decided = self._decided[name]
+            if decided.verdict == "unknown":
+                first = self._named(decided.first)
+                if decided.applies is True or any(question not in unsure for question in first):
+                    found |= first | self._named(decided.then)
         return {question for question in found if question not in unsure}
 
-    def _named(self, tree: Tree) -> frozenset[str]:
-        """Questions that a reduced tree names, with those that decide whether they are asked."""
+    def _named(self, asked: frozenset[str]) -> frozenset[str]:
+        """These questions, if not answered, with those that decide whether they are asked."""
         none: frozenset[str] = frozenset()
-        return none.union(*map(self._named_before, self._unanswered(tree)))
+        return none.union(*map(self._named_before, asked - self._closed))
 
     def _named_before(self, name: str) -> frozenset[str]:
         if name not in self._before:
             self._before[name] = self._named(self._first(name)) | {name}
         return self._before[name]
 
-    def _asked(self, tree: Tree, unsure: Container[str], known: dict[str, set[str]]) -> set[str]:
-        """Questions named, each replaced by those that decide whether it is asked at all."""
+    def _asked(
+        self, asked: frozenset[str], unsure: Container[str], known: dict[str, set[str]]
+    ) -> set[str]:
+        """These questions, each replaced by those that decide whether it is asked at all."""
         found: set[str] = set()
-        for name in self._unanswered(tree):
+        for name in asked - self._closed:
             if name not in known:
                 before = self._asked(self._first(name), unsure, known)
                 known[name] = {one for one in before if one not in unsure} or {name}
             found |= known[name]
         return found
 
-    def _first(self, name: str) -> Tree:
-        """What has to be settled before a question is asked."""
-        return self._firsts[name]
+    def _first(self, name: str) -> frozenset[str]:
+        """The questions that decide whether a question is asked."""
+        return askable(self._firsts[name])
 
-    def _unanswered(self, tree: Tree) -> Iterator[str]:
-        """Questions of a reduced tree, but those set aside and those answered to the day.
+    def _settled(self) -> frozenset[str]:
+        """The questions set aside and those answered to the day or number.
 
         A month that straddles a limit can still be told more exactly.
         """
-        for name in askable(tree):
-            first, last = self.situation.answers.get(name, (0, 1))
-            if first != last and name not in self.aside:
-                yield name
+        spans = ((name, set(answer)) for name, answer in self.situation.answers.items())
+        return frozenset(self.aside.union(name for name, span in spans if len(span) == 1))

@@ -7,10 +7,10 @@ what comes out is an answer; bad input gives described errors, never an exceptio
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from functools import lru_cache
 
+import checklist_py
 from checklist_py import keep
 from checklist_py.answers import LONGEST, BadAnswer, understand
 from checklist_py.answers import day as read_day
@@ -31,7 +31,7 @@ MOST_ERRORS = 200
 """Errors that are described; a request made to choke on has more."""
 
 # Without pathlib, which every visitor would have to download.
-DATA = os.path.join(os.path.dirname(__file__), "guide.json")  # noqa: PTH118, PTH120
+DATA = f"{checklist_py.__path__[0]}/guide.json"
 
 
 class BadRequest(ValueError):
@@ -56,12 +56,11 @@ def respond(text: str) -> str:
 
     Returns:
         For `assess`: `{"version", "guide", "outcomes", "criteria", "questions", "next", "matter",
-        "vague", "steps", "costs", "seasons", "picture", "seal", "errors"}`. For `open`: `{"version",
-        "state", "refused", "since", "errors"}`. For `change`: `{"version", "changes",
-        "then"}`. For `compare`: `{"version", "outcomes", "tallies", "costs", "seasons",
-        "answers"}`. For `export`:
-        `{"version", "name", "type", "text"}`. Where nothing could be read: `{"version",
-        "errors"}`.
+        "vague", "steps", "costs", "seasons", "picture", "seal", "errors"}`. For `open`:
+        `{"version", "state", "refused", "since", "errors"}`. For `change`: `{"version",
+        "changes", "then"}`. For `compare`: `{"version", "outcomes", "tallies", "costs",
+        "seasons", "answers"}`. For `export`: `{"version", "name", "type", "text"}`. Where
+        nothing could be read: `{"version", "errors"}`.
     """
     try:
         request = _read(text)
@@ -298,9 +297,9 @@ def _questions(assessment: Assessment, unsure: set[str], matter: dict[str, int])
 
 def _next(assessment: Assessment, unsure: set[str], matter: dict[str, int]) -> str | None:
     """The question that can change most verdicts; of several, the first in the guide."""
-    order = list(assessment.guide.questions)
+    order = {name: at for at, name in enumerate(assessment.guide.questions)}
     candidates = [name for name in matter if name not in unsure]
-    return min(candidates, key=lambda name: (-matter[name], order.index(name)), default=None)
+    return min(candidates, key=lambda name: (-matter[name], order[name]), default=None)
 
 
 def _seasons(case: _Case) -> dict[str, dict[str, Any]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from macros import hosts, shape
+from macros import hosts, shape, words
 from macros.expressions import ExpressionError, Parsed, Vocabulary, nearest, parse
 from macros.load import Document, GuideError, Path_, Problem, read
 
@@ -57,7 +57,8 @@ def check(text: str, today: date, mentioned: frozenset[str] | None = None) -> di
     document = read(text)
     if document.problems and not document.data:
         raise GuideError(document.problems)
-    found = [*document.problems, *shape.problems(document)]
+    told = {problem.line for problem in document.problems}
+    found = [*document.problems, *(p for p in shape.problems(document) if p.line not in told)]
     if found:
         raise GuideError(found)
     found = list(_Checker(document, today, mentioned).problems())
@@ -65,6 +66,19 @@ def check(text: str, today: date, mentioned: frozenset[str] | None = None) -> di
         raise GuideError(found)
     data: dict[str, Any] = document.data
     return data
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_NUMBER = ("a number", _is_number)
+_KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "text": ("a text", lambda value: isinstance(value, str)),
+    "score": ("a score", lambda value: isinstance(value, str) or _is_number(value)),
+    "date": ("a date", lambda value: isinstance(value, str)),
+    "yesno": ("true or false", lambda value: isinstance(value, bool)),
+}
 
 
 class _Checker:
@@ -122,10 +136,19 @@ class _Checker:
                     path, f"the id “{name}” is already used on line {line}. Choose another."
                 )
             first.setdefault(key, path)
+        yield from self._aliases({name for name, _ in self._ids()})
+
+    def _aliases(self, ids: set[str]) -> Iterator[Problem]:
+        questions = self.guide["questions"].values()
+        known = {*ids, *(option for one in questions for option in one.get("options", {}))}
         for old, new in self.guide["aliases"].items():
-            if new.replace("-", "_") not in first:
-                hint = nearest(new, (name for name, _ in self._ids()))
+            if new not in known:
+                hint = nearest(new, known)
                 yield self.problem(("aliases", old), f"there is no id “{new}”.{hint}")
+            if old in known:
+                yield self.problem(
+                    ("aliases", old), "this id is still in use. An alias is for one that is gone."
+                )
 
     def known(self, section: str, name: str, path: Path_) -> Iterator[Problem]:
         """Note that `name` is used; a problem where the section has no such id."""
@@ -149,7 +172,11 @@ class _Checker:
         for name, question in self.guide["questions"].items():
             for key in ("min", "max"):
                 if key in question:
-                    yield from self.known("facts", question[key], ("questions", name, key))
+                    path = ("questions", name, key)
+                    yield from self.known("facts", question[key], path)
+                    fact = self.guide["facts"].get(question[key], {"value": 0})
+                    if not _is_number(fact.get("value")):
+                        yield self.problem(path, f"the fact “{question[key]}” has no number.")
 
     def _step_references(self) -> Iterator[Problem]:
         for name, step in self.guide["steps"].items():
@@ -160,7 +187,23 @@ class _Checker:
             for key, section in (("duration", "facts"), ("deadline", "events")):
                 if key in step:
                     yield from self.known(section, step[key], (*path, key))
+            yield from self._step_facts(step, path)
             self.edges["steps"][name] = set(step.get("needs", []))
+
+    def _step_facts(self, step: dict[str, Any], path: Path_) -> Iterator[Problem]:
+        """A cost is a sum of money; a duration can be reckoned with, or is told in words."""
+        facts = self.guide["facts"]
+        for index, name in enumerate(step.get("cost", [])):
+            if facts.get(name, {"kind": "money"})["kind"] != "money":
+                yield self.problem((*path, "cost", index), f"the fact “{name}” is no money.")
+        fact = facts.get(step.get("duration", ""))
+        reckoned = fact and fact["kind"] == "duration" and fact.get("unit") in words.DAYS
+        if fact and fact["kind"] != "text" and not reckoned:
+            units = ", ".join(words.DAYS)
+            yield self.problem(
+                (*path, "duration"),
+                f"the fact “{step['duration']}” is no duration in one of {units}.",
+            )
 
     def _cell_references(self) -> Iterator[Problem]:
         for name, table in self.guide["tables"].items():
@@ -231,7 +274,7 @@ class _Checker:
 
     def _dates(self) -> Iterator[Problem]:
         for path, key, value in _walk(self.guide, ()):
-            if key in ("checked", "review_by", "at", "until", "since", "today") and (
+            if key in ("checked", "review_by", "at", "until", "since", "today", "date") and (
                 isinstance(value, str) and re.match(r"^\d{4}-", value)
             ):
                 yield from self._real_date(value, (*path, key))
@@ -269,8 +312,19 @@ class _Checker:
                     yield from self._real_date(text, (*path, "value"))
             if fact["kind"] in ("money", "duration") and "unit" not in fact:
                 yield self.problem(path, "a sum or a duration needs “unit”.")
+            yield from self._fact_kind(fact, path)
             if "low" in fact and fact["low"] > fact.get("high", fact["low"]):
                 yield self.problem(path, "“low” is higher than “high”.")
+
+    def _fact_kind(self, fact: dict[str, Any], path: Path_) -> Iterator[Problem]:
+        """Every value of a fact is of the fact's kind, the older ones too."""
+        wanted, fits = _KINDS.get(fact["kind"], _NUMBER)
+        dated = [(path, fact)]
+        dated += [((*path, "history", i), one) for i, one in enumerate(fact.get("history", []))]
+        for place, entry in dated:
+            for key in ("value", "low", "high"):
+                if key in entry and not fits(entry[key]):
+                    yield self.problem((*place, key), f"“{entry[key]}” is not {wanted}.")
 
     def _event_dates(self) -> Iterator[Problem]:
         for name, one in self.guide["calendars"].items():
@@ -327,6 +381,7 @@ class _Checker:
                 parsed = parse(text, self.vocabulary)
             except ExpressionError as error:
                 yield self.problem(path, str(error))
+                self._note_words(text)
                 continue
             self._note(section, name, parsed)
         for name, outcome in self.guide["outcomes"].items():
@@ -338,6 +393,12 @@ class _Checker:
                         (*path, "if_not", "instead"),
                         f"there is no outcome or step “{instead}”.{hint}",
                     )
+
+    def _note_words(self, text: str) -> None:
+        """A rule that cannot be understood uses whatever it may mean to name."""
+        found = set(re.findall(r"\w+", text))
+        self.used["questions"] |= found
+        self.used["facts"] |= {word.replace("_", "-") for word in found}
 
     def _note(self, section: str, name: str, parsed: Parsed) -> None:
         for used, names in parsed.names.items():
@@ -379,19 +440,27 @@ class _Checker:
         if answer == "unsure":
             return
         if question["kind"] in ("choice", "many"):
-            many = question["kind"] == "many"
-            if isinstance(answer, list) != many:
-                yield self.problem(path, f"it takes {'a list' if many else 'one option'}.")
-                return
-            for option in answer if many else [answer]:
-                if option not in question["options"]:
-                    hint = nearest(str(option), question["options"])
-                    yield self.problem(path, f"there is no option “{option}”.{hint}")
+            yield from self._chosen(question, answer, path)
         elif question["kind"] == "date":
             if not isinstance(answer, str) or not re.match(r"^\d{4}-\d{2}(-\d{2})?$", answer):
                 yield self.problem(path, f"“{answer}” is not a date such as 2026-05.")
-        elif not isinstance(answer, int | float):
+            else:
+                yield from self._real_date(answer, path)
+        elif not _is_number(answer):
             yield self.problem(path, f"“{answer}” is not a number.")
+
+    def _chosen(self, question: dict[str, Any], answer: Any, path: Path_) -> Iterator[Problem]:
+        many = question["kind"] == "many"
+        if isinstance(answer, list) != many:
+            yield self.problem(path, f"it takes {'a list' if many else 'one option'}.")
+            return
+        options = question.get("options", {})
+        for option in answer if many else [answer]:
+            if option not in options:
+                hint = nearest(str(option), options)
+                yield self.problem(path, f"there is no option “{option}”.{hint}")
+        if many and "none" in answer and len(answer) > 1:
+            yield self.problem(path, "“none” cannot stand beside another option.")
 
     # words and use
 

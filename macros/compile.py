@@ -13,12 +13,11 @@ from typing import Any
 from macros.check import INTEREST, PLACEHOLDER, leaves, worst
 from macros.expressions import Parsed, Tree, Vocabulary, days_of, parse
 from macros.load import ROOT
-from macros.words import fact_value, span
+from macros.words import DAYS, fact_value, span
 
 ENGINE_DATA = ROOT / "checklist_py" / "guide.json"
 WORDS = ROOT / "checklist_py" / "words.json"
 
-_DAYS = {"years": 365, "months": 30, "weeks": 7, "days": 1, "business days": 1.4, "hours": 1 / 24}
 _OTHER_COUNTRY = {"us": "ca", "ca": "us"}
 
 
@@ -145,7 +144,7 @@ class _Compiler:
         fact = self.guide["facts"].get(step.get("duration", ""), {"unknown": ""})
         if "unknown" in fact or fact["kind"] != "duration":
             return [0, 0]
-        per = _DAYS[fact["unit"]]
+        per = DAYS[fact["unit"]]
         low, high = (fact.get(key, fact.get("value")) for key in ("low", "high"))
         return [round(low * per), round(high * per)]
 

@@ -68,14 +68,24 @@ def parse(text: str, vocabulary: Vocabulary) -> Parsed:
     """The tree of an expression, or an `ExpressionError` that says what to do."""
     try:
         body = ast.parse(text.strip(), mode="eval").body
+        parser = _Parser(vocabulary)
+        return Parsed(parser.truth(body), parser.names)
     except SyntaxError as error:
-        near = f" near “{error.text.strip()}”" if error.text else ""
-        message = (
-            f"“{text}” is not an expression: {error.msg}{near}. See “Rules” in CONTRIBUTING.md."
-        )
-        raise ExpressionError(message) from None
-    parser = _Parser(vocabulary)
-    return Parsed(parser.truth(body), parser.names)
+        raise _not_understood(text, error.msg) from None
+    except (RecursionError, MemoryError):
+        raise _not_understood(text, "it is too long") from None
+
+
+def _not_understood(text: str, why: str) -> ExpressionError:
+    shown = " ".join(text.split())
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    return ExpressionError(
+        f"“{shown}” is not an expression: {why}. See “Rules” in CONTRIBUTING.md."
+    )
+
+
+_SHOWN = 100
+"""Characters of an expression that a message shows."""
 
 
 def nearest(word: str, words: Any) -> str:
@@ -238,7 +248,7 @@ class _Parser:
         return ["is", question.id, self._option(question.id, option)]
 
     def _option(self, question: str, node: ast.expr) -> str:
-        options = self.vocabulary.questions[question]["options"]
+        options = self.vocabulary.questions[question].get("options", {})
         name = node.id if isinstance(node, ast.Name) else ast.unparse(node)
         if name not in options:
             hint = nearest(name, options) or f" Its options are {', '.join(options)}."
@@ -295,7 +305,7 @@ class _Parser:
         if section == "event":
             identifier, event = self._lookup(self.vocabulary.events, name, "event")
             self.names["events"].add(identifier)
-            return "date", ["c", days_of(event["at"])]
+            return "date", ["c", _days(event["title"], event["at"])]
         if section != "fact":
             message = f"“{ast.unparse(node)}” cannot be compared. Use fact.…, event.… or today."
             raise ExpressionError(message)
@@ -309,13 +319,14 @@ class _Parser:
         if "unknown" in fact:
             self.names["open"].add(fact["unknown"])
             return kind, ["?", fact["unknown"]]
-        if kind == "date":
-            return kind, ["c", days_of(str(fact["value"]))]
         if kind == "duration":
             return kind, _length(fact)
-        if kind == "number":
+        if kind == "date":
+            return kind, ["c", _days(fact["title"], fact.get("value"))]
+        if kind == "number" and isinstance(fact.get("value"), int | float):
             return kind, ["c", fact["value"]]
-        message = f"the fact “{fact['title']}” is a {kind}: it cannot be compared."
+        without = " without one number" if kind == "number" else ""
+        message = f"the fact “{fact['title']}” is a {kind}{without}: it cannot be compared."
         raise ExpressionError(message)
 
     def _shifted(self, node: ast.BinOp) -> tuple[str, Tree]:
@@ -331,6 +342,14 @@ class _Parser:
         sign = 1 if isinstance(node.op, ast.Add) else -1
         months, days = length
         return "date", ["+", value, sign * months, sign * days]
+
+
+def _days(title: str, value: object) -> list[int]:
+    try:
+        return days_of(str(value))
+    except ValueError:
+        message = f"“{title}” has no day of the calendar, so it cannot be compared."
+        raise ExpressionError(message) from None
 
 
 def _owner(node: ast.Attribute) -> tuple[str, str]:

@@ -30,8 +30,8 @@ _SMALL = frozenset({
 """Words that every question has, and that therefore lead nowhere."""
 
 _ADVICE = (
-    '<div class="search-none" hidden><p>Nothing found? Try the short form (OET, MSPE, CaRMS) or one word '
-    'less. Or look here: <a href="{root}about/questions/">forty questions people ask</a>, '
+    '<div class="search-none" hidden><p>Nothing found? Try a short form (OET, MSPE), or '
+    'one word less. Or look here: <a href="{root}about/questions/">forty questions people ask</a>, '
     '<a href="{root}about/glossary/">the glossary</a>, '
     '<a href="{root}checklist/">find out where you stand</a>. Still missing? '
     '<a href="https://github.com/img-field-guide/img-field-guide/issues/new/choose" '

@@ -8,7 +8,7 @@ from typing import Any
 
 from macros import pages
 from macros.check import check
-from macros.load import GUIDE
+from macros.load import GUIDE, text_of
 
 
 def today() -> date:
@@ -19,4 +19,4 @@ def today() -> date:
 
 def current() -> dict[str, Any]:
     """The data of `guide.yml`, or a `GuideError` that lists every mistake in it."""
-    return check(GUIDE.read_text(encoding="utf-8"), today(), pages.mentioned(pages.read()))
+    return check(text_of(GUIDE), today(), pages.mentioned(pages.read()))

@@ -42,10 +42,12 @@ _REDIRECT = 'http-equiv="refresh"'
 _WORDS_END = "<!-- /offline -->"
 
 # Material creates the search's thread and asks for the index as soon as a page opens. It has a way
-# to wait until the search is opened (for pages read from a disk): this takes that way always.
-_SEARCH = (
+# to wait until the search is opened (for pages read from a disk): this takes that way always. It
+# also asks for the site map of each language, and takes a link to a feed for one.
+_EDITS = (
     ('location.protocol!=="file:"),', "!1),"),
     ("=new Worker(e))", "=new searchLater(e))"),
+    ('"link[rel=alternate]"', '"link[rel=alternate][hreflang]"'),
 )
 _LATER = """class searchLater extends EventTarget{#u;#w;constructor(u){super();this.#u=u}\
 postMessage(m){if(!this.#w){this.#w=new Worker(this.#u);\
@@ -89,7 +91,7 @@ class Site:
         if name not in self.names:
             text = (self.folder / name).read_text(encoding="utf-8")
             text = _IMPORT.sub(lambda found: self._import(name, found), text)
-            self.names[name] = self._copy(name, text)
+            self.names[name] = self._copy(name, _without_comments(text))
         return self.names[name]
 
     def _import(self, name: str, found: re.Match[str]) -> str:
@@ -125,11 +127,11 @@ class Site:
     # --- Less to load
 
     def wait_with_search(self) -> None:
-        """Have the theme's script load the search and its index when somebody searches."""
+        """Have the theme's script load the search, its index and the site map only when needed."""
         for path in self.folder.glob("assets/javascripts/bundle.*.min.js"):
             text = path.read_text(encoding="utf-8")
-            if all(text.count(old) == 1 for old, _ in _SEARCH):
-                for old, new in _SEARCH:
+            if all(text.count(old) == 1 for old, _ in _EDITS):
+                for old, new in _EDITS:
                     text = text.replace(old, new)
                 text = re.sub(r"//# sourceMappingURL=.*", "", text)
                 name = path.relative_to(self.folder).as_posix()
@@ -226,6 +228,14 @@ class Site:
         text = text.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
         self.pages["offline/index.html"] = text
         (self.folder / "offline").mkdir(exist_ok=True)
+
+
+def _without_comments(script: str) -> str:
+    """A script without lines of comment and without indentation, which are no part of it."""
+    lines = [line.strip() for line in script.splitlines()]
+    if any(line.count("`") % 2 for line in lines):  # a text that goes over several lines
+        return script
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _with_sheet(html: str, href: str) -> str:

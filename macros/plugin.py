@@ -54,7 +54,8 @@ def _stamp() -> int:
 def _page(env: Any) -> Any:
     """The page under way: its path below `docs` and its front matter."""
     page = env.page
-    return page.file.src_uri, page.meta
+    file = getattr(page, "file", None)  # MkDocs; Zensical gives the path itself
+    return (file.src_uri if file else page.path), page.meta
 
 
 def _build_error(text: str) -> Exception:

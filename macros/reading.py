@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,22 @@ from macros import finding, social
 from macros.render import Renderer
 from macros.tables import stacked
 from macros.terms import Glossary
+
+_SECTION = re.compile(
+    r'(<nav\b[^>]*?)aria-labelledby="(__nav_[\d_]+)_label"([^>]*>\s*'
+    r'<label class="md-nav__title" for="\2">\s*<span[^>]*></span>)([^<]*)'
+)
+"""A section of the theme's menu; its label is an arrow alone where the section has a page."""
+
+
+def named(html: str) -> str:
+    """The page with each section of its menu named by its title, so that they can be told apart."""
+
+    def name(found: re.Match[str]) -> str:
+        start, _, middle, title = found.groups()
+        return f'{start}aria-label="{title.strip()}"{middle}{title}'
+
+    return _SECTION.sub(name, html)
 
 
 class Reading:
@@ -29,7 +46,7 @@ class Reading:
         """The page as readers get it."""
         place = path.relative_to(self.site)
         root = "../" * (len(place.parts) - 1)
-        html = finding.with_advice(stacked(html), root)
+        html = finding.with_advice(stacked(named(html)), root)
         if path.name == "404.html":
             return html
         if place.parts[:2] != ("about", "glossary"):

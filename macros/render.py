@@ -117,6 +117,7 @@ class Renderer:
         }
         self.used: dict[str, dict[tuple[str, str], None]] = {}
         self.anchored: dict[str, set[str]] = {}
+        self.anchors: set[str] = set()
         self.numbers: dict[tuple[str, str], int] = {}
         self.uri = ""
         self.meta: dict[str, Any] = {}
@@ -168,6 +169,7 @@ class Renderer:
             take_notes=self.take_notes,
             anchor=self.anchor,
             number=self.number,
+            anchored=lambda name: name in self.anchors,
             grade=self.grade,
             review_by=self.review_by,
             conflicting=self.conflicting,
@@ -224,7 +226,7 @@ class Renderer:
     def take_notes(self) -> dict[str, list[str]]:
         """The facts, events and sources that the page used so far; forgets them."""
         self.numbers = self._numbered()
-        self.anchored.pop(self.uri, None)
+        self.anchors = self.anchored.pop(self.uri, set())
         used = self.used.pop(self.uri, {})
         found: dict[str, dict[str, None]] = {
             section: {} for section in ("facts", "events", "sources", "glossary")

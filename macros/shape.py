@@ -52,7 +52,8 @@ def problems(document: Document) -> Iterator[Problem]:
     """Every place where the data has not the shape that the schema asks for."""
     for error in validator().iter_errors(document.data):
         for leaf in _leaves(error):
-            yield Problem(document.line(tuple(leaf.absolute_path)), _sentence(leaf))
+            for key, sentence in _sentences(leaf):
+                yield Problem(document.line((*leaf.absolute_path, *key)), sentence)
 
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:
@@ -64,10 +65,19 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
         yield error
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentences(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong, each with the key beneath the error's place that it speaks of, if one."""
     where = _where(error)
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        for key in error.instance:
+            if key not in known:
+                hint = nearest(key, known) or " Take it out."
+                yield (key,), f"{where}the key “{key}” is not known here.{hint}"
+        return
+    key = (error.instance,) if "propertyNames" in error.absolute_schema_path else ()
     speak = _SENTENCES.get(str(error.validator))
-    return where + (speak(error) if speak else f"{error.message}.")
+    yield key, where + (speak(error) if speak else f"{error.message}.")
 
 
 def _where(error: ValidationError) -> str:
@@ -97,15 +107,6 @@ def _required(error: ValidationError) -> str:
     return f"“{missing}” is missing. Add the line “{missing}: …”."
 
 
-def _unknown_keys(error: ValidationError) -> str:
-    known = error.schema.get("properties", {})
-    extra = [key for key in error.instance if key not in known]
-    return " ".join(
-        f"the key “{key}” is not known here.{nearest(key, known) or ' Take it out.'}"
-        for key in extra
-    )
-
-
 def _one_of(error: ValidationError) -> str:
     choices = [branch["required"][0] for branch in error.schema["oneOf"]]
     return f"it needs exactly one of {', '.join(choices)}."
@@ -121,7 +122,6 @@ def _pattern(error: ValidationError) -> str:
 _SENTENCES: dict[str, Callable[[ValidationError], str]] = {
     "type": _type,
     "required": _required,
-    "additionalProperties": _unknown_keys,
     "oneOf": _one_of,
     "pattern": _pattern,
     "enum": lambda error: (

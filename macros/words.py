@@ -6,6 +6,9 @@ import calendar
 from datetime import date
 from typing import Any
 
+DAYS = {"years": 365, "months": 30, "weeks": 7, "days": 1, "business days": 1.4, "hours": 1 / 24}
+"""How long about a duration is, by its unit."""
+
 _CURRENCIES = {"USD": "US$", "CAD": "CA$", "AUD": "AU$"}
 
 GRADE_MEANINGS = {

@@ -46,7 +46,8 @@ class Visit:
         return self.one(f"#checklist [data-{kind}={name}]").first.get_attribute("data-state")
 
     def states(self, kind):
-        script = """kind => Object.fromEntries([...document.querySelectorAll(`#checklist [data-${kind}]`)]
+        script = """kind => Object.fromEntries(
+            [...document.querySelectorAll(`#checklist [data-${kind}]`)]
             .map(node => [node.getAttribute(`data-${kind}`), node.dataset.state]))"""
         return self.tab.evaluate(script, kind)
 
@@ -78,9 +79,9 @@ class Visit:
             state="attached"
         )
 
-    def answer(self, name, value, within=".now"):
-        """Answer the question in sight, by mouse and keys, and wait for the verdict."""
-        question = self.one(f"{within} [data-question={name}]")
+    def answer(self, name, value):
+        """Answer a question where it stands, by mouse and keys, and wait for the verdict."""
+        question = self.one(f".checklist [data-question={name}]")
         for one in [value] if isinstance(value, str) else value:
             option = question.locator(f'input[value="{one}"]:not([type=text])')
             if option.count():

@@ -293,7 +293,7 @@ def test_a_month_that_straddles_a_limit_can_be_told_more_exactly():
 
 
 def test_a_settled_verdict_leaves_nothing_to_ask(assess):
-    assert assess(MAY_APPLY).left("may-apply") is True
+    assert assess(MAY_APPLY).left_names("may-apply") == frozenset()
     assert assess(MAY_APPLY).can_matter(["may-apply"]) == set()
 
 

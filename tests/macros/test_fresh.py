@@ -44,12 +44,8 @@ def test_a_fact_that_no_verdict_rests_on_is_only_counted():
 
 
 @pytest.mark.parametrize(("day", "due"), [("2026-11-23", 0), ("2026-12-15", 1)])
-def test_the_command_looks_ahead_as_many_days_as_it_is_told(
-    monkeypatch, tmp_path, capsys, day, due
-):
-    path = tmp_path / "guide.yml"
-    path.write_text(samples.mini_text(), encoding="utf-8")
-    monkeypatch.setattr(fresh, "GUIDE", path)
+def test_the_command_looks_ahead_as_many_days_as_it_is_told(monkeypatch, capsys, day, due):
+    monkeypatch.setattr(fresh, "current", samples.mini)
     monkeypatch.setenv("BUILD_DAY", day)
     assert fresh.command(SimpleNamespace(days=30)) == 0
     assert f"{due} sources are due for review within 30 days" in capsys.readouterr().out

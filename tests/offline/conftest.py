@@ -69,7 +69,7 @@ def reader(chromium):
         pytest.fail("there is no site/: run `make test`, which builds it first")
     with Host([SITE]) as host:
         context = chromium.new_context()
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         reader = Reader(context, host)
         yield reader
         context.close()

@@ -9,7 +9,7 @@ from proofs.smt import Prover
 
 settings.register_profile(
     "short",
-    max_examples=250,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     phases=set(Phase) - {Phase.explain},  # takes minutes where each example is a proof

@@ -12,7 +12,7 @@ from z3 import And, Not, Or
 from checklist_py.answers import understand
 from checklist_py.bridge import respond_to
 
-FEWER = max(settings().max_examples // 5, 10)
+FEWER = max(settings().max_examples // 10, 10)
 """How many situations are drawn where each takes many proofs."""
 
 LAZY = {}

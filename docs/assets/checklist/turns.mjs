@@ -73,7 +73,7 @@ export class Turns {
   forward(judged) {
     const following = this.following(judged, this.shown(judged, this.failed));
     if (following) this.turnTo(following);
-    else this.root.querySelector("#verdicts, [data-outcome] h4")?.focus();
+    else this.root.querySelector("#verdicts, [data-outcome] :is(h2, h4)")?.focus();
   }
 
   turnTo(question) {

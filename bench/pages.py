@@ -1,0 +1,115 @@
+"""What a page's first view costs, beside a stock Material page with the same text.
+
+`python -m bench.pages` builds the peer (the articles of all our pages in a plain Material site; the
+fonts that it takes from Google are not counted), opens both, and counts bytes, requests and the
+layout's shifts on the 1.6 Mbit/s profile. Lighthouse runs where `npx lighthouse` can be had.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.browser import SITE, chromium, opened
+from macros.load import ROOT
+
+TOPIC = "us/visas/"
+PAGES = ("", TOPIC, "checklist/", "canada/provinces/")
+LIGHTHOUSE = "lighthouse@12"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+_ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
+
+SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def first_view(path: str, site: Path = SITE) -> dict[str, Any]:
+    """Bytes, requests and shifts of a page until nothing more happens, without a service worker."""
+    with opened("404.html", site, service_workers="block") as (page, host):
+        page.context.clear_cookies()
+        host.sent.clear()
+        host.rate, host.delay = 1.6e6 / 8, 0.15
+        page.add_init_script(SHIFTS)
+        page.goto(host.url + path, timeout=300_000)
+        page.wait_for_load_state("networkidle")
+        runtime = {name: size for name, size in host.sent.items() if "/runtime/" in name}
+        return {
+            "bytes": sum(host.sent.values()) - sum(runtime.values()),
+            "requests": len(host.sent) - len(runtime),
+            "shift": round(page.evaluate("window.shift"), 4),
+            "files": dict(host.sent),
+        }
+
+
+def peer(folder: Path) -> Path:
+    """A stock Material site that has the text of our pages; gives the built site."""
+    docs = folder / "docs"
+    for page in SITE.rglob("index.html"):
+        found = _ARTICLE.search(page.read_text(encoding="utf-8"))
+        target = docs / page.relative_to(SITE).with_suffix(".md")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(f"# Page\n\n<div>{found[1] if found else ''}</div>\n", encoding="utf-8")
+    settings = "site_name: Peer\ntheme:\n  name: material\nplugins: [search]\n"
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    mkdocs = [str(ROOT / ".venv" / "bin" / "mkdocs"), "build", "--quiet"]
+    subprocess.run(mkdocs, cwd=folder, check=True, capture_output=True)
+    return folder / "site"
+
+
+def lighthouse(path: str) -> dict[str, int] | str:
+    """The four scores, or why there are none."""
+    npx = shutil.which("npx")
+    if npx is None:
+        return "skipped: no npx"
+    with opened("404.html") as (_, host), TemporaryDirectory() as scratch:
+        told = Path(scratch) / "told.json"
+        done = subprocess.run(
+            [
+                *(npx, "--yes", LIGHTHOUSE, host.url + path, "--quiet", "--output=json"),
+                f"--output-path={told}",
+                "--chrome-flags=--headless=new --no-sandbox",
+                f"--only-categories={','.join(CATEGORIES)}",
+            ],
+            env={"PATH": "/usr/bin:/bin:/usr/local/bin", "CHROME_PATH": chromium() or ""},
+            capture_output=True,
+            check=False,
+        )
+        if not told.exists():
+            return f"skipped: {done.stderr.decode(errors='replace').strip()[-200:]}"
+        categories = json.loads(told.read_text(encoding="utf-8"))["categories"]
+    return {name: round((categories[name]["score"] or 0) * 100) for name in CATEGORIES}
+
+
+def measure() -> dict[str, Any]:
+    """All figures."""
+    found: dict[str, Any] = {"ours": {path or "home": first_view(path) for path in PAGES}}
+    with TemporaryDirectory() as scratch:
+        found["stock Material"] = first_view(TOPIC, peer(Path(scratch)))
+    found["share"] = found["ours"][TOPIC]["bytes"] / found["stock Material"]["bytes"]
+    found["Lighthouse"] = {path or "home": lighthouse(path) for path in PAGES}
+    return found
+
+
+def report(found: dict[str, Any]) -> None:
+    """Print."""
+    for path, one in [*found["ours"].items(), ("stock Material", found["stock Material"])]:
+        print(
+            f"{path:20} {one['bytes']:>9,} bytes {one['requests']:>3} requests, "
+            f"shift {one['shift']}"
+        )
+    print(f"{TOPIC} beside stock Material: {found['share']:.1%}")
+    for path, scores in found["Lighthouse"].items():
+        print(f"Lighthouse, {path}: {scores}")
+
+
+if __name__ == "__main__":
+    report(measure())
