@@ -23,15 +23,19 @@ _OFFERED = {
 }
 """What the head of a page offers to feed readers and programs, by its path."""
 
+_TOUCH_ICON = "assets/pictures/touch-icon.png"
+"""The mark for a phone's home screen; browsers take the drawing that the builder names."""
+
 _OFFERS = re.compile(r"<link data-offered [^>]*>")
 
 
 def with_offers(html: str, root: str) -> str:
-    """The page with links to the open data in its head; `root` leads from it to the site."""
+    """The page with links to data and icon in its head; `root` leads from it to the site."""
     links = "".join(
         f'<link data-offered rel="alternate" type="{kind}" title="{title}" href="{root}{path}">'
         for path, (kind, title) in _OFFERED.items()
     )
+    links += f'<link data-offered rel="apple-touch-icon" href="{root}{_TOUCH_ICON}">'
     return _OFFERS.sub("", html).replace("</head>", f"{links}</head>", 1)
 
 

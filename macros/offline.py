@@ -214,6 +214,7 @@ class Site:
             return
         up = self._up("404.html")
         text = self.pages["404.html"].replace(f'="{up}', '="../').replace(f'"{up}', '"../')
+        text = re.sub(r'((?:href|src)=")(?=[a-z][\w-]*/)', r"\1../", text)
         title = "Not on this device"
         article = (
             f"<h1>{title}</h1><p>There is no network just now, and this page was not opened on this"

@@ -46,9 +46,10 @@ class Reading:
         """The page as readers get it."""
         place = path.relative_to(self.site)
         root = "../" * (len(place.parts) - 1)
-        html = finding.with_advice(stacked(named(html)), root)
-        if path.name == "404.html":
+        html = stacked(named(html))
+        if path.name == "404.html":  # stands at any address, so no link of ours would lead home
             return html
+        html = finding.with_advice(html, root)
         if place.parts[:2] != ("about", "glossary"):
             uri = place.with_suffix(".md").as_posix()
             html = self.glossary.explained(html, lambda name: self.renderer.explanation(uri, name))

@@ -101,7 +101,7 @@ def test_none_of_these_cannot_stand_beside_another():
         "2026-5",
         "2026-05-",
         "2026-05-01-01",
-        "１２３４-05",
+        "\uff11\uff12\uff13\uff14-05",
         "-100-05",
         "1899-12",
         "2101-01",

@@ -9,6 +9,7 @@ from checklist_py.expression import Domain, Situation, askable, frozen, names, n
 ABROAD = ("is", "school", "abroad")
 CANADA = ("is", "school", "canada")
 CITIZEN = ("has", "status", "us_citizen")
+SETTLED = True
 NOBODY_SAYS = ("open", "late-result")
 GRADUATED = ("q", "graduated")
 SCHOOLS = {"school": ("us", "canada", "abroad")}
@@ -32,9 +33,9 @@ def span(*text):
 # leaves
 
 
-def test_a_truth_is_left_as_it_is():
-    assert left(True) is True
-    assert left(False) is False
+@pytest.mark.parametrize("truth", [True, False])
+def test_a_truth_is_left_as_it_is(truth):
+    assert left(truth) is truth
 
 
 def test_a_choice_is_settled_by_its_answer():
@@ -161,7 +162,6 @@ def test_a_shifted_day_that_is_not_known_is_left_over():
 
 def test_a_tree_of_lists_is_made_of_tuples():
     assert frozen(["not", ["is", "school", "abroad"]]) == ("not", ABROAD)
-    assert frozen(True) is True
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_tree_names_its_questions_and_all_else(tree, expected):
 def test_only_questions_that_an_answer_can_settle_are_worth_asking():
     undecidable = ("cmp", "<=", ("?", "next-limit"), GRADUATED)
     assert askable(("or", ABROAD, ("not", undecidable))) == {"school"}
-    assert askable(True) == frozenset()
+    assert askable(SETTLED) == frozenset()
 
 
 # where all completions agree
@@ -211,9 +211,9 @@ def test_a_tree_that_can_go_both_ways_is_left_over():
     assert settled(tree) == tree
 
 
-def test_what_is_settled_stays_so():
-    assert settled(True) is True
-    assert settled(False) is False
+@pytest.mark.parametrize("truth", [True, False])
+def test_what_is_settled_stays_so(truth):
+    assert settled(truth) is truth
 
 
 def test_what_nobody_says_is_never_taken_for_a_yes_and_a_no():

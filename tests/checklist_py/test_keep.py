@@ -293,7 +293,12 @@ def account(guide, answers, **parts):
 
 
 def test_an_account_tells_answers_verdicts_plan_and_sources(mini):
-    answers = {**ANSWERS, "failed": 4, "status": ["us_citizen", "ca_citizen"], "graduated": "unsure"}
+    answers = {
+        **ANSWERS,
+        "failed": 4,
+        "status": ["us_citizen", "ca_citizen"],
+        "graduated": "unsure",
+    }
     notes = {"rank": {"date": "2027-02-03", "note": "Ask <Ann>\n# now"}}
     known = {name: one for name, one in answers.items() if one != "unsure"}
     one = state(answers=answers, ticked=["pass-step1"], notes=notes)

@@ -40,8 +40,10 @@ def test_a_question_with_options_that_has_none_is_told_with_what_needs_them():
     text = text[: text.rindex("    options:", 0, start)] + text[text.index("  failed:\n") :]
     assert [line.partition(": ")[2] for line in problems(text)] == [
         "question “status”: a question of kind many needs “options”.",
-        "outcome “next-season”: the question “status” has no option “us_citizen”. "
-        "Its options are .",
+        (
+            "outcome “next-season”: the question “status” has no option “us_citizen”. "
+            "Its options are ."
+        ),
     ]
 
 
@@ -49,8 +51,10 @@ def test_a_fact_whose_day_is_impossible_is_told_with_the_rule_that_reckons_with_
     text = samples.mini_text().replace("value: 2025-07-01", "value: 2025-06-31")
     assert [line.partition(": ")[2] for line in problems(text)] == [
         "fact “cut-off”: “2025-06-31” is no date of the calendar.",
-        "outcome “is-img”: “First day of the new rule” has no day of the calendar, "
-        "so it cannot be compared.",
+        (
+            "outcome “is-img”: “First day of the new rule” has no day of the calendar, "
+            "so it cannot be compared."
+        ),
     ]
 
 
@@ -79,8 +83,10 @@ tables:
     assert [line.partition(": ")[2] for line in problems(text)] == [
         "table “compare”: the table has no column “two”.",
         "table “compare”: there is no fact “fees”. Did you mean “fee”?",
-        "table “compare”: there is no open question “next-limit-opne”. "
-        "Did you mean “next-limit-open”?",
+        (
+            "table “compare”: there is no open question “next-limit-opne”. "
+            "Did you mean “next-limit-open”?"
+        ),
         "table “compare”: a cell with a text needs “sources”.",
     ]
 

@@ -9,13 +9,15 @@ from proofs.smt import Prover
 
 settings.register_profile(
     "short",
-    max_examples=100,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     phases=set(Phase) - {Phase.explain},  # takes minutes where each example is a proof
     suppress_health_check=list(HealthCheck),
 )
-settings.register_profile("long", settings.get_profile("short"), max_examples=3000, derandomize=False)
+settings.register_profile(
+    "long", settings.get_profile("short"), max_examples=3000, derandomize=False
+)
 settings.load_profile("long" if os.environ.get("PROOFS") == "long" else "short")
 
 GUIDES = {"mini": samples.mini, "guide": samples.real}

@@ -93,7 +93,9 @@ def _shifts(tree):
 
 def completed(partial, whole):
     """The whole answers, with what the partial ones say kept; a month becomes a day in it."""
-    return {name: _within(partial[name], one) if name in partial else one for name, one in whole.items()}
+    return {
+        name: _within(partial[name], one) if name in partial else one for name, one in whole.items()
+    }
 
 
 def _within(known, day):

@@ -331,7 +331,7 @@ class Prover:
         return Rules(self.rules.data, self.solver, mark="other ")
 
     def changes(self, question):
-        """That the second person differs from the first in this answer, and in a verdict or step."""
+        """That the second person differs from the first in this answer, and in what is decided."""
         alike = [
             self.rules.same(self.other, name) for name in self.rules.answers if name != question
         ]

@@ -1,7 +1,7 @@
 """The soundness law of the checklist, on partial answers.
 
-For complete answers *a* and partial answers *p*, with verdict *V*: sound, monotone, not lazy, total,
-explained. Here completions are tried one by one, through the engine alone; `test_partial.py`
+For complete answers *a* and partial answers *p*, with verdict *V*: sound, monotone, not lazy,
+total, explained. Here completions are tried one by one, through the engine alone; `test_partial.py`
 proves the law for a partial situation and all its completions at once.
 """
 
@@ -51,9 +51,7 @@ def test_monotone_more_answers_change_only_what_was_not_known(engine, partial, d
 
 
 @given(draw=strategies.data(), today=todays)
-def test_monotone_a_day_within_a_month_changes_only_what_was_not_known(
-    engine, whole, draw, today
-):
+def test_monotone_a_day_within_a_month_changes_only_what_was_not_known(engine, whole, draw, today):
     days = draw.draw(whole)
     months = {
         name: one[:7] if engine.questions[name]["kind"] == "date" else one

@@ -281,4 +281,6 @@ def test_days_are_shifted_as_the_engine_shifts_them(months, days):
     day = Int("day")
     moved = later(day, months, days)
     for one in range(date(2015, 12, 1).toordinal(), date(2020, 4, 1).toordinal()):
-        assert simplify(substitute(moved, (day, IntVal(one)))).as_long() == _shift(one, months, days)
+        assert simplify(substitute(moved, (day, IntVal(one)))).as_long() == _shift(
+            one, months, days
+        )

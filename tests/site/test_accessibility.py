@@ -7,7 +7,7 @@ from tests_paths import page_paths
 MODES = [
     (scheme, size)
     for size in ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
-    for scheme in ("light", "dark")
+    for scheme in ("paper", "night")
 ]
 
 
@@ -24,7 +24,7 @@ def test_no_page_has_an_accessibility_violation(tab, served, path):
     found = []
     for scheme, size in MODES:
         tab.set_viewport_size(size)
-        tab.emulate_media(color_scheme=scheme)
+        tab.evaluate("name => document.body.setAttribute('data-md-color-scheme', name)", scheme)
         tab.wait_for_timeout(50)
         for violation in Axe().run(tab).response["violations"]:
             nodes = [node["target"] for node in violation["nodes"][:3]]
@@ -38,3 +38,12 @@ def test_no_page_scrolls_sideways_on_the_narrowest_phone(tab, served, path):
     tab.goto(served.url + path, wait_until="load")
     widths = tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
+
+
+@pytest.mark.parametrize(("device", "scheme"), [("light", "paper"), ("dark", "night")])
+def test_the_guide_follows_the_device_in_light_and_dark(chromium, served, device, scheme):
+    context = chromium.new_context(color_scheme=device)
+    page = context.new_page()
+    page.goto(served.url, wait_until="load")
+    assert page.get_attribute("body", "data-md-color-scheme") == scheme
+    context.close()
