@@ -185,7 +185,7 @@ class _Parser:
             if "unknown" in fact:
                 return self._noted("open", fact["unknown"], "open")
             if fact["kind"] == "yesno":
-                return bool(fact["value"])
+                return bool(fact.get("value"))
         message = (
             f"“{ast.unparse(node)}” is not true or false by itself. Compare it with something."
         )

@@ -51,18 +51,8 @@ def validator() -> Draft202012Validator:
 def problems(document: Document) -> Iterator[Problem]:
     """Every place where the data has not the shape that the schema asks for."""
     for error in validator().iter_errors(document.data):
-        for leaf in _leaves(error):
-            for key, sentence in _sentences(leaf):
-                yield Problem(document.line((*leaf.absolute_path, *key)), sentence)
-
-
-def _leaves(error: ValidationError) -> Iterator[ValidationError]:
-    """The errors beneath an if/then or a $ref that say what is wrong themselves."""
-    if error.validator in ("if", "then", "else") and error.context:
-        for inner in error.context:
-            yield from _leaves(inner)
-    else:
-        yield error
+        for key, sentence in _sentences(error):
+            yield Problem(document.line((*error.absolute_path, *key)), sentence)
 
 
 def _sentences(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -47,15 +47,29 @@ def test_a_question_with_options_that_has_none_is_told_with_what_needs_them():
     ]
 
 
-def test_a_fact_whose_day_is_impossible_is_told_with_the_rule_that_reckons_with_it():
-    text = samples.mini_text().replace("value: 2025-07-01", "value: 2025-06-31")
-    assert [line.partition(": ")[2] for line in problems(text)] == [
-        "fact “cut-off”: “2025-06-31” is no date of the calendar.",
+@pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        ("2025-06-31", "is no date of the calendar."),
+        ("July 2025", "is not a date such as 2027-01-31."),
+        ("2025", "is not a date such as 2027-01-31."),
+    ],
+)
+def test_a_fact_whose_day_is_none_is_told_with_the_rule_that_reckons_with_it(day, wrong):
+    text = samples.mini_text().replace("value: 2025-07-01", f'value: "{day}"')
+    found = [line.partition(": ")[2] for line in problems(text)]
+    assert found[0] == f"fact “cut-off”: “{day}” {wrong}"
+    assert day == "2025" or found[1:] == [
         (
             "outcome “is-img”: “First day of the new rule” has no day of the calendar, "
             "so it cannot be compared."
         ),
     ]
+
+
+def test_an_example_may_answer_that_the_person_does_not_know():
+    text = samples.mini_text().replace("answers: {school: abroad,", "answers: {school: unsure,")
+    assert check(text, samples.TODAY)["examples"]["abroad"]["answers"]["school"] == "unsure"
 
 
 def test_a_fact_that_nothing_names_is_told_where_the_pages_are_known():

@@ -215,6 +215,17 @@ def test_a_source_past_its_review_is_shown_as_overdue(today, hidden):
     assert ("hidden" in overdue) is hidden
 
 
+def test_where_to_confirm_is_the_entrys_own_page_or_its_weak_sources():
+    guide = full()
+    guide["facts"]["window"]["confirm_at"] = "https://www.example.org/own"
+    renderer = Renderer(guide, samples.TODAY)
+    assert renderer.confirm_at(guide["facts"]["window"]) == "https://www.example.org/own"
+    both = {"sources": ["school-page", "old-page"]}
+    assert renderer.confirm_at(both) == guide["sources"]["old-page"]["confirm_at"]
+    assert renderer.confirm_at(guide["facts"]["fee"]) == guide["sources"]["school-page"]["url"]
+    assert renderer.confirm_at({}) == ""
+
+
 def test_a_deadline_that_is_past_is_marked():
     macros = Renderer(full(), date(2027, 3, 4)).macros(lambda: PAGE)
     html = macros["deadlines"]("match-2027")

@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from runtime.build import ROOT, Builder
 from runtime.host import Host
@@ -67,17 +66,6 @@ def site(built):
 def host(site):
     with Host([site]) as host:
         yield host
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The Chromium of the system, else Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next(filter(None, map(shutil.which, names)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

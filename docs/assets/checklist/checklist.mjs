@@ -75,7 +75,7 @@ class Checklist {
 
   // A small checklist asks about its own topic, whatever country the person prefers.
   assumed(answers) {
-    return this.view.questions.has("interest") ? { ...answers, interest: "both" } : answers;
+    return { ...answers, interest: "both" };
   }
 
   place() {
