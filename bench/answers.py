@@ -24,42 +24,52 @@ if TYPE_CHECKING:
 
 TIMES = (1, 2, 5, 10)
 SLOWDOWN = 4
-ANSWERS = 60
+ANSWERS = 100
+WALKS = 8
 TODAY = "2026-11-23"
 
-# One answer, given to the question in sight; ends when the page shows what follows from it: the
-# engine's next words (it says the number of open verdicts with each) and the frame after them.
-ANSWER = """() => new Promise((done) => {
+# One answer to the question in its place: another than the one it has. It ends with the frame after
+# the page says that it shows what the engine found ("judged").
+ANSWER = """(seed) => new Promise((done) => {
   const root = document.querySelector("#checklist");
-  const inputs = [...root.querySelectorAll("[data-now] input[type=radio]")];
-  const input = inputs.find((one) => !one.checked);
-  if (!input) return done(null);
+  const question = root.querySelector("[data-now] [data-question]");
+  const inputs = [...question.querySelectorAll("input")];
+  const typed = inputs.find((one) => one.type === "text");
+  const other = (one) => one.type !== "text" && !one.checked && one.value !== "unsure";
+  const options = inputs.filter(other);
   const began = performance.now();
-  const watcher = new MutationObserver(() => {
-    watcher.disconnect();
-    requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
-  });
-  const states = { subtree: true, attributes: true, attributeFilter: ["data-state"] };
-  watcher.observe(root, { ...states, childList: true, characterData: true });
-  input.click();
-  setTimeout(() => (watcher.disconnect(), done(-1)), 3000);
+  const over = () => done(performance.now() - began);
+  const shown = () => requestAnimationFrame(() => setTimeout(over));
+  root.addEventListener("judged", shown, { once: true });
+  if (typed) {
+    const dates = ["2014-06", "2020-05", "2024-03", "2025-11", "2026-09"];
+    const date = question.dataset.kind === "date";
+    typed.value = date ? dates[seed % dates.length] : String(seed % 300);
+    typed.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    options[seed % options.length].click();
+  }
 })"""
 
-NEXT = """() => {
-  const next = document.querySelector("#checklist [data-do=next]");
-  if (next && !next.disabled) next.click();
+# On to the next question; where nothing more is asked, to one of those answered.
+NEXT = """(seed) => {
+  const root = document.querySelector("#checklist");
+  const next = root.querySelector("[data-do=next]");
+  const seen = (one) => one.checkVisibility();
+  if (next && seen(next)) return next.click();
+  const turns = [...root.querySelectorAll("[data-mine] [data-do=turn]")].filter(seen);
+  if (turns.length) turns[seed % turns.length].click();
 }"""
 
 
-def answer(page: Page, count: int) -> list[float]:
+def answer(page: Page, count: int, seed: int = 0) -> list[float]:
     """Give answers; milliseconds from each to the frame that shows its verdicts."""
+    chance = random.Random(seed)  # noqa: S311 # no secret
     taken = []
     for _ in range(count):
-        value = page.evaluate(ANSWER)
-        if value is not None and value >= 0:
-            taken.append(value)
-        page.evaluate(NEXT)
-        page.wait_for_timeout(20)
+        taken.append(page.evaluate(ANSWER, chance.randrange(1000)))
+        page.evaluate(NEXT, chance.randrange(1000))
+        page.wait_for_timeout(50)
     return taken
 
 
@@ -77,38 +87,48 @@ def in_page() -> dict[str, float]:
 
 
 def growth() -> dict[str, dict[str, float]]:
-    """Milliseconds of the engine for an answer, by how many times the guide is there."""
+    """Milliseconds of the engine for an answer, by how many times the guide is there.
+
+    An answer is given to all copies of its question at once, as one that touches so many rules.
+    """
     data = json.loads((ROOT / "checklist_py" / "guide.json").read_text(encoding="utf-8"))
+    walks = [_walk(Guide(json.loads(json.dumps(data))), seed) for seed in range(WALKS)]
     found = {}
     for times in TIMES:
         guide = Guide(multiplied(data, times))
-        began = time.process_time()
-        _ask(guide, {})
-        first = time.process_time() - began
-        taken = [one for seed in range(4) for one in _walk(guide, seed)]
+        first = _timed(guide, {})
+        taken = [ms for walk in walks for ms in _again(guide, walk, times)]
         found[str(times)] = {
-            "first": first * 1000,
-            "median": median(taken) * 1000,
-            "p95": quantiles(taken, n=20)[-1] * 1000,
+            "first": first,
+            "median": median(taken),
+            "p95": quantiles(taken, n=20)[-1],
         }
     return found
 
 
-def _walk(guide: Guide, seed: int) -> list[float]:
-    """Processor time of each answer of a person who answers what is asked."""
+def _walk(guide: Guide, seed: int) -> list[tuple[str, Any]]:
+    """The answers, one after the other, of a person who answers what is asked."""
     chance = random.Random(seed)  # noqa: S311 # no secret
     answers: dict[str, Any] = {}
-    taken = []
-    response = _ask(guide, answers)
-    for _ in range(30):
-        name = response["next"]
-        if name is None:
-            break
+    while (name := _ask(guide, answers)["next"]) is not None:
         answers[name] = _any(guide.questions[name], chance)
-        began = time.process_time()
-        response = _ask(guide, answers)
-        taken.append(time.process_time() - began)
+    return list(answers.items())
+
+
+def _again(guide: Guide, walk: list[tuple[str, Any]], times: int) -> list[float]:
+    answers: dict[str, Any] = {}
+    taken = []
+    for name, value in walk:
+        copies = [name, *(f"{name}-{number}" for number in range(1, times))]
+        answers |= dict.fromkeys(copies, value)
+        taken.append(_timed(guide, answers))
     return taken
+
+
+def _timed(guide: Guide, answers: dict[str, Any]) -> float:
+    began = time.process_time()
+    _ask(guide, answers)
+    return (time.process_time() - began) * 1000
 
 
 def _ask(guide: Guide, answers: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from checklist_py.truth import Truth
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     from checklist_py.expression import Tree
@@ -53,13 +54,11 @@ class Guide:
             }
         )
         self._behind: dict[tuple[str, str], frozenset[str]] = {}
-        self.basis: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-            pair: tuple(sorted(frozenset().union(*map(names, self.trees(*pair)))))
-            for pair in self.order
-        }
-        # What the last assessment found, with what it rested on: most answers change little.
-        self.decided: dict[tuple[str, str], tuple[tuple[Tree, ...], _Decided]] = {}
-        self.gates: dict[str, tuple[tuple[Tree, ...], Tree]] = {}
+        self.followers: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for pair in self.order:
+            for named in frozenset().union(*map(names, self.trees(*pair))):
+                self.followers.setdefault(named, []).append(pair)
+        self.last: Assessment | None = None
         self.marks: dict[str, str] = {}
 
     def behind(self, tree: Tree) -> frozenset[str]:
@@ -107,6 +106,12 @@ def _kinds(group: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield from _kinds(child)
 
 
+_RANKS: dict[str, Callable[[Mapping[str, Any], int], int]] = {
+    "grade": lambda criterion, _: GRADES.index(criterion["grade"]),
+    "overdue": lambda criterion, today: int(criterion["review"] < today),
+}
+
+
 class _Decided:
     """What one assessment found of an outcome or a step."""
 
@@ -120,6 +125,9 @@ class _Decided:
         self.first: frozenset[str] = frozenset()
         self.then: frozenset[str] = frozenset()
         self.named: frozenset[tuple[str, str]] = frozenset()
+        self.grade: int | None = None
+        self.overdue: int | None = None
+        self.said: dict[str, Any] | None = None
 
     def close(self) -> None:
         """Note what follows for an outcome: its verdict, and what an unsettled one hangs on."""
@@ -131,16 +139,22 @@ class _Decided:
             self.first, self.then = askable(self.applies), askable(self.rule)
             self.named = names(self.rule if self.applies is True else self.applies)
 
+    def follows(self) -> tuple[Tree, int | None, int | None]:
+        """All of it that what names it rests on."""
+        return self.whole, self.grade, self.overdue
+
 
 class Assessment:
     """Everything the guide says of one situation.
+
+    Most answers change little: what was found for the guide's last assessment, on the same day,
+    is taken over, and only what rests on something that has changed is found anew.
 
     Args:
         guide: the compiled guide.
         answers: the answers that are known, as `checklist_py.answers.understand` gives them.
         today: the day taken as today, as an ordinal.
         ticked: ids of the steps that the person has marked as done.
-        wanted: the outcomes and steps to decide, as pairs of kind and id; all where not given.
     """
 
     def __init__(
@@ -149,7 +163,6 @@ class Assessment:
         answers: Mapping[str, Any],
         today: int,
         ticked: Iterable[str] = (),
-        wanted: frozenset[tuple[str, str]] | None = None,
     ) -> None:
         self.guide = guide
         self.ticked = frozenset(ticked)
@@ -157,73 +170,89 @@ class Assessment:
         self.today = today
         self.situation = Situation(dict(answers), today)
         self.aside: set[str] = set()
-        self.applies: dict[tuple[str, str], Tree] = {}
+        self.decided: dict[tuple[str, str], _Decided] = {}
         self.criteria: dict[str, Tree] = {}
-        self.rules: dict[str, Tree] = {}
-        self._groups: dict[int, Tree] = {}
-        self._decided: dict[str, _Decided] = {}
-        self._firsts: dict[str, Tree] = {}
+        self.groups: dict[int, Tree] = {}
+        self.firsts: dict[str, Tree] = {}
         self._before: dict[str, frozenset[str]] = {}
-        for kind, name in guide.order:
-            if kind == "question":
-                self._set_aside(name)
-            elif wanted is None or (kind, name) in wanted:
-                self.situation.names[kind, name] = self._decide(kind, name)
+        last = guide.last if guide.last and guide.last.today == today else None
+        stale = self._stale(last)
+        for pair in guide.order:
+            if pair in stale and self._renewed(*pair, last):
+                stale.update(guide.followers.get(pair, ()))
         self._closed = self._settled()
+        guide.last = self
+
+    def _stale(self, last: Assessment | None) -> set[tuple[str, str]]:
+        """Take over what the last assessment found; gives what may be otherwise by now."""
+        if last is None:
+            return set(self.guide.order)
+        self.aside = set(last.aside)
+        self.situation.names = dict(last.situation.names)
+        for name in last.aside:
+            self.situation.answers.pop(name, None)
+        self.decided = dict(last.decided)
+        self.criteria, self.groups = dict(last.criteria), dict(last.groups)
+        self.firsts = dict(last.firsts)
+        answered = self.given.keys() | last.given.keys()
+        changed = {one for one in answered if self.given.get(one) != last.given.get(one)}
+        ticks = self.ticked ^ last.ticked
+        return {("question", one) for one in changed} | {("step", one) for one in ticks}
+
+    def _renewed(self, kind: str, name: str, last: Assessment | None) -> bool:
+        """Find one thing anew; whether that can matter to what names it."""
+        if kind == "question":
+            return self._set_aside(name, last)
+        before = self.decided.get((kind, name))
+        decided = self._step(name) if kind == "step" else self._outcome(name)
+        self.decided[kind, name] = decided
+        self.situation.names[kind, name] = decided.whole
+        return before is None or decided.follows() != before.follows()
 
     def reduced(self, tree: Tree) -> Tree:
         """What is left of a tree in this situation, settled where all completions agree."""
         return self.guide.domain.settled(reduce(tree, self.situation))
 
-    def _set_aside(self, name: str) -> None:
+    def _set_aside(self, name: str, last: Assessment | None) -> bool:
         """A question no longer counts where what it follows from has been changed or set aside."""
-        basis = self._basis("question", name)
-        before, left = self.guide.gates.get(name, (None, True))
-        if basis != before:
-            left = reduce(self.guide.questions[name]["ask_if"], self.situation)
-            self.guide.gates[name] = (basis, left)
-        self._firsts[name] = left
-        if left is not True and names(left) <= {("question", one) for one in self.aside}:
+        left = self.firsts[name] = reduce(self.guide.questions[name]["ask_if"], self.situation)
+        closed = left is not True and all(
+            kind == "question" and one in self.aside for kind, one in names(left)
+        )
+        answer = None if closed else self.given.get(name)
+        if closed:
             self.aside.add(name)
             self.situation.answers.pop(name, None)
+        else:
+            self.aside.discard(name)
+            if answer is not None:
+                self.situation.answers[name] = answer
+        return last is None or (closed, answer) != (name in last.aside, last.counted(name))
 
-    def _decide(self, kind: str, name: str) -> Tree:
-        """Decide an outcome or a step, unless all that it rests on is what it was the last time."""
-        basis = self._basis(kind, name)
-        before, decided = self.guide.decided.get((kind, name), (None, _Decided()))
-        if basis != before:
-            decided = self._step(name) if kind == "step" else self._outcome(name)
-            self.guide.decided[kind, name] = (basis, decided)
-        self.applies[kind, name] = decided.applies
-        self.rules[name] = decided.rule
-        self.criteria |= decided.criteria
-        self._groups |= decided.groups
-        if kind == "outcome":
-            self._decided[name] = decided
-        return decided.whole
-
-    def _basis(self, kind: str, name: str) -> tuple[Tree, ...]:
-        """All that a decision rests on."""
-        answers, found = self.situation.answers, self.situation.names
-        named = self.guide.basis[kind, name]
-        values = (answers.get(one[1]) if one[0] == "question" else found.get(one) for one in named)
-        return (self.today, name in self.ticked, *values)
+    def counted(self, name: str) -> Any:
+        """The answer to a question that counts; None where there is none or it is set aside."""
+        return self.situation.answers.get(name)
 
     def _outcome(self, name: str) -> _Decided:
         outcome, decided = self.guide.outcomes[name], _Decided()
         decided.applies = self.reduced(outcome["applies"])
-        decided.rule = self.guide.domain.settled(self._group(outcome["rule"], decided))
+        decided.rule = self.guide.domain.settled(self._group(outcome["rule"]))
         whole = joined("and", (decided.applies, decided.rule))
         decided.whole = self.guide.domain.settled(whole)
         decided.close()
+        if decided.verdict in ("yes", "no"):
+            truth = decided.verdict == "yes"
+            decided.grade = self._rank(outcome["rule"], "grade", truth=truth)
+            if self.guide.review < self.today:
+                decided.overdue = self._rank(outcome["rule"], "overdue", truth=truth)
         return decided
 
-    def _group(self, group: Mapping[str, Any], decided: _Decided) -> Tree:
+    def _group(self, group: Mapping[str, Any]) -> Tree:
         if "met" in group:
-            left = decided.criteria[group["id"]] = self.reduced(group["met"])
+            left = self.criteria[group["id"]] = self.reduced(group["met"])
         else:
-            parts = [self._group(child, decided) for child in group["of"]]
-            left = decided.groups[id(group)] = joined(group["join"], parts)
+            parts = [self._group(child) for child in group["of"]]
+            left = self.groups[id(group)] = joined(group["join"], parts)
         return left
 
     def _step(self, name: str) -> _Decided:
@@ -234,9 +263,13 @@ class Assessment:
 
     # verdicts
 
+    def applies(self, kind: str, name: str) -> Tree:
+        """Whether an outcome or step applies, or what is left of that."""
+        return self.decided[kind, name].applies
+
     def verdict(self, name: str) -> str:
         """`yes`, `no`, `unknown`, or `na` where the outcome does not apply."""
-        return self._decided[name].verdict
+        return self.decided["outcome", name].verdict
 
     def deciding(self, name: str) -> list[str]:
         """The criteria that made the verdict what it is, in the guide's order."""
@@ -256,7 +289,7 @@ class Assessment:
     def _truth(self, group: Mapping[str, Any]) -> Tree:
         if "met" in group:
             return self.criteria[group["id"]]
-        return self._groups[id(group)]
+        return self.groups[id(group)]
 
     def reasons(self, name: str) -> set[str]:
         """The questions whose answers the verdict rests on; the others may be taken away."""
@@ -284,35 +317,28 @@ class Assessment:
 
     def grade(self, name: str) -> str | None:
         """How sure the verdict is: as sure as the weakest source that it needs."""
-        rank = self._weakest(name, lambda criterion: GRADES.index(criterion["grade"]))
+        rank = self.decided["outcome", name].grade
         return None if rank is None else GRADES[rank]
 
     def overdue(self, name: str) -> bool:
         """Whether the verdict needs a source that was to be read again before today."""
-        if self.guide.review >= self.today:
-            return False
-        return bool(self._weakest(name, lambda criterion: int(criterion["review"] < self.today)))
+        return bool(self.decided["outcome", name].overdue)
 
-    def _weakest(self, name: str, weigh: Callable[[Mapping[str, Any]], int]) -> int | None:
-        verdict = self.verdict(name)
-        if verdict not in ("yes", "no"):
-            return None
-        return self._rank(self.guide.outcomes[name]["rule"], weigh, truth=verdict == "yes")
+    def _rank(self, group: Mapping[str, Any], of: str, *, truth: bool) -> int:
+        """The rank of what decides, the higher the worse, as `_RANKS` has it.
 
-    def _rank(
-        self, group: Mapping[str, Any], weigh: Callable[[Mapping[str, Any]], int], *, truth: bool
-    ) -> int:
-        """One that suffices counts as its surest, those needed together as their weakest."""
+        One that suffices counts as its surest, those needed together as their weakest.
+        """
         if "met" in group:
-            return max([weigh(group), *self._ranks_named(group["met"], weigh)])
+            return max([_RANKS[of](group, self.today), *self._ranks_named(group["met"], of)])
         deciding = [child for child in group["of"] if self._truth(child) is truth]
-        ranks = [self._rank(child, weigh, truth=truth) for child in deciding or group["of"]]
+        ranks = [self._rank(child, of, truth=truth) for child in deciding or group["of"]]
         one_suffices = bool(deciding) and (group["join"] == "or") is truth
         return min(ranks) if one_suffices else max(ranks)
 
-    def _ranks_named(self, tree: Tree, weigh: Callable[[Mapping[str, Any]], int]) -> Iterable[int]:
+    def _ranks_named(self, tree: Tree, of: str) -> Iterable[int]:
         for kind, name in names(tree):
-            rank = self._weakest(name, weigh) if kind == "outcome" else None
+            rank = getattr(self.decided[kind, name], of) if kind == "outcome" else None
             if rank is not None:
                 yield rank
 
@@ -320,7 +346,7 @@ class Assessment:
 
     def left_names(self, name: str) -> frozenset[tuple[str, str]]:
         """What the unsettled verdict names: pairs of a kind (question, open) and an id."""
-        return self._decided[name].named
+        return self.decided["outcome", name].named
 
     def mattering(
         self, outcomes: Iterable[str], unsure: Container[str] = frozenset()
@@ -333,24 +359,25 @@ class Assessment:
         counts: dict[str, int] = {}
         known: dict[str, set[str]] = {}
         for name in outcomes:
-            decided = self._decided[name]
-            asked = decided.then if decided.applies is True else decided.first
-            for question in self._asked(asked, unsure, known):
-                counts[question] = counts.get(question, 0) + 1
+            decided = self.decided["outcome", name]
+            if decided.verdict == "unknown":
+                asked = decided.then if decided.applies is True else decided.first
+                for question in self._asked(asked, unsure, known):
+                    counts[question] = counts.get(question, 0) + 1
         return counts
 
     def can_matter(self, outcomes: Iterable[str], unsure: Container[str] = frozenset()) -> set[str]:
         """Every question that an unsettled verdict may still come to hang on, now or later."""
-        found: set[str] = set()
+        asked: set[str] = set()
         for name in outcomes:
-            decided = self._decided[name]
+            decided = self.decided["outcome", name]
             if decided.verdict == "unknown":
                 first = self._named(decided.first)
                 if decided.applies is True or any(question not in unsure for question in first):
-                    found |= first | self._named(decided.then)
-        return {question for question in found if question not in unsure}
+                    asked |= first | decided.then
+        return {question for question in self._named(asked) if question not in unsure}
 
-    def _named(self, asked: frozenset[str]) -> frozenset[str]:
+    def _named(self, asked: AbstractSet[str]) -> frozenset[str]:
         """These questions, if not answered, with those that decide whether they are asked."""
         none: frozenset[str] = frozenset()
         return none.union(*map(self._named_before, asked - self._closed))
@@ -374,7 +401,7 @@ class Assessment:
 
     def _first(self, name: str) -> frozenset[str]:
         """The questions that decide whether a question is asked."""
-        return askable(self._firsts[name])
+        return askable(self.firsts[name])
 
     def _settled(self) -> frozenset[str]:
         """The questions set aside and those answered to the day or number.

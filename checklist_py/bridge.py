@@ -6,6 +6,7 @@ what comes out is an answer; bad input gives described errors, never an exceptio
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import date
 from functools import lru_cache
@@ -73,7 +74,9 @@ def respond(text: str) -> str:
 def guide() -> Guide:
     """The compiled guide that lies beside this package."""
     with open(DATA, encoding="utf-8") as file:  # noqa: PTH123
-        return Guide(json.load(file))
+        made = Guide(json.load(file))
+    gc.freeze()  # it stays for ever: to look through it for garbage takes longer than an answer
+    return made
 
 
 def _written(response: dict[str, Any]) -> str:
@@ -253,6 +256,13 @@ def _ids(raw: object, section: dict[str, Any], aliases: dict[str, str]) -> list[
 
 
 def _outcome(name: str, assessment: Assessment) -> dict[str, Any]:
+    decided = assessment.decided["outcome", name]
+    if decided.said is None:
+        decided.said = _said(name, assessment)
+    return decided.said
+
+
+def _said(name: str, assessment: Assessment) -> dict[str, Any]:
     state = assessment.verdict(name)
     entry: dict[str, Any] = {"state": state}
     if state in ("yes", "no"):
@@ -271,7 +281,7 @@ def _outcome(name: str, assessment: Assessment) -> dict[str, Any]:
 def _criteria(assessment: Assessment) -> dict[str, str]:
     states = {}
     for name, outcome in assessment.guide.outcomes.items():
-        applies = assessment.applies["outcome", name]
+        applies = assessment.applies("outcome", name)
         for criterion in outcome["rule_of"]:
             met = assessment.criteria[criterion]
             states[criterion] = (

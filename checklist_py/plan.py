@@ -44,7 +44,7 @@ def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[s
 
 
 def _state(name: str, assessment: Assessment) -> str:
-    applies = assessment.applies["step", name]
+    applies = assessment.applies("step", name)
     done = assessment.situation.names["step", name]
     if applies is False:
         return "na"
@@ -184,9 +184,8 @@ def change(assessment: Assessment, name: str) -> tuple[dict[str, Any] | None, st
     """
     if assessment.kind(name) not in ("curable", "not_yet"):
         return None, None
-    wanted = frozenset(_needed(assessment, ("outcome", name)))
     opened = None
-    for changes, verdict in _tries(assessment, name, wanted):
+    for changes, verdict in _tries(assessment, name):
         if verdict == "yes":
             return changes, verdict
         if verdict == "unknown" and opened is None:
@@ -194,14 +193,12 @@ def change(assessment: Assessment, name: str) -> tuple[dict[str, Any] | None, st
     return opened, None if opened is None else "unknown"
 
 
-def _tries(
-    assessment: Assessment, name: str, wanted: frozenset[tuple[str, str]]
-) -> Iterator[tuple[dict[str, Any], str]]:
+def _tries(assessment: Assessment, name: str) -> Iterator[tuple[dict[str, Any], str]]:
     """Sets of changed answers with the verdict then, the smaller ones first."""
     tried: set[frozenset[str]] = set()
     waiting: list[dict[str, Any]] = [{}]
     for changes in waiting:
-        case = _with(assessment, changes, wanted)
+        case = _with(assessment, changes)
         yield changes, case.verdict(name)
         for question, answer in _next_changes(case, name, changes):
             mark = frozenset(f"{key}={one}" for key, one in [*changes.items(), (question, answer)])
@@ -210,13 +207,11 @@ def _tries(
                 waiting.append({**changes, question: answer})
 
 
-def _with(
-    assessment: Assessment, changes: dict[str, Any], wanted: frozenset[tuple[str, str]]
-) -> Assessment:
+def _with(assessment: Assessment, changes: dict[str, Any]) -> Assessment:
     known, _, _ = understand(changes, assessment.guide.questions, {})
     answers = {**assessment.given, **known}
     today = assessment.today
-    return type(assessment)(assessment.guide, answers, today, assessment.ticked, wanted)
+    return type(assessment)(assessment.guide, answers, today, assessment.ticked)
 
 
 def _needed(assessment: Assessment, named: tuple[str, str]) -> set[tuple[str, str]]:

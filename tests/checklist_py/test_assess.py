@@ -74,12 +74,38 @@ def test_where_all_completions_agree_the_verdict_says_so():
     assert samples.assessed(guide, {}).verdict("next-season") == "yes"
 
 
-def test_of_all_outcomes_only_those_that_are_wanted_are_decided(mini):
-    known = samples.assessed(mini, ABROAD)
-    wanted = frozenset({("outcome", "is-img")})
-    one = type(known)(mini, known.given, known.situation.today, wanted=wanted)
-    assert one.verdict("is-img") == "yes"
-    assert list(one.rules) == ["is-img"]
+# what the last assessment found
+
+
+def found(assessment):
+    names = assessment.guide.outcomes
+    return [
+        (one, assessment.verdict(one), assessment.grade(one), assessment.left_names(one))
+        for one in names
+    ], [assessment.aside, assessment.criteria, assessment.mattering(names)]
+
+
+def test_what_is_taken_over_from_the_last_assessment_is_what_would_be_found_anew():
+    """Whatever order the situations come in, and whatever else than the answers has changed."""
+    late = samples.TODAY.replace(year=2031, month=4)
+    canadian = {"interest": "both", "school": "canada", "graduated": "2026-05"}
+    cases = [
+        ({}, samples.TODAY, ()),
+        (MAY_APPLY, samples.TODAY, ()),
+        (MAY_APPLY, late, ()),
+        (canadian, late, ()),
+        ({**canadian, "school": "us_md"}, late, ()),
+        (canadian, late, ()),
+        ({**MAY_APPLY, "step1": "not_taken"}, samples.TODAY, ()),
+        ({**MAY_APPLY, "step1": "not_taken"}, samples.TODAY, ("pass-step1",)),
+        ({**MAY_APPLY, "failed": 4}, samples.TODAY, ()),
+        ({"interest": "us"}, samples.TODAY, ()),
+    ]
+    guide = samples.engine_guide(samples.mini())
+    for answers, today, ticked in cases:
+        after = samples.assessed(guide, answers, today, ticked=ticked)
+        anew = samples.engine_guide(samples.mini())
+        assert found(after) == found(samples.assessed(anew, answers, today, ticked=ticked))
 
 
 # answers that no longer count

@@ -10,6 +10,8 @@ import samples
 from hypothesis import given, strategies
 from proofs.situations import answers, completed, todays
 
+from checklist_py.bridge import respond_to
+
 
 @pytest.fixture(scope="session")
 def partial(engine):
@@ -97,3 +99,16 @@ def test_nothing_is_asked_that_has_been_answered_or_can_change_nothing(
 
 def _is_month(answer):
     return isinstance(answer, str) and len(answer) == len("2026-05") and answer[4] == "-"
+
+
+@given(draw=strategies.data())
+def test_what_was_assessed_before_changes_nothing(engine, partial, draw):
+    """An assessment begins from the last one; what it says is what it would say by itself."""
+    steps = strategies.lists(strategies.sampled_from([*engine.steps]), max_size=3)
+    days = draw.draw(strategies.lists(todays, min_size=1, max_size=2))
+    for some in draw.draw(strategies.lists(partial, min_size=2, max_size=3)):
+        today, ticked = draw.draw(strategies.sampled_from(days)), draw.draw(steps)
+        request = {"day": today.toordinal(), "answers": some, "ticked": ticked}
+        after = respond_to(request, engine)
+        engine.last = None
+        assert after == respond_to(request, engine)

@@ -66,6 +66,7 @@ class Checklist {
     this.judged = response;
     this.view.response(response);
     this.place();
+    this.root.dispatchEvent(new Event("judged"));
     if (this.asIf || this.small) return;
     const sealed = JSON.stringify(this.state.seal) !== JSON.stringify(response.seal);
     this.state.seal = response.seal;

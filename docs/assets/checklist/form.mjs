@@ -6,6 +6,11 @@ export const all = (selector, from) => [...from.querySelectorAll(selector)];
 export const by = (name, from) =>
   new Map(all(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
 
+// Even what a node has already costs the browser, if it is set again.
+export function hide(node, hidden) {
+  if (node.hidden !== hidden) node.hidden = hidden;
+}
+
 const answering = (question) => all("input", question);
 
 // The answer as the engine reads it; undefined where nothing is said.
@@ -80,11 +85,14 @@ function label(question, value) {
   return question.dataset.kind === "date" ? day(value) : value;
 }
 
+// Making a format takes the browser longer than using it: each is made once.
+const whole = { month: "long", year: "numeric", timeZone: "UTC" };
+const MONTH = new Intl.DateTimeFormat("en-GB", whole);
+const DAY = new Intl.DateTimeFormat("en-GB", { ...whole, day: "numeric" });
+
 // A day or month as people write it.
 export function day(iso) {
   const [year, month, date] = iso.split("-").map(Number);
   if (!year || !month || month > 12) return iso;
-  const format = { month: "long", year: "numeric", timeZone: "UTC" };
-  if (date) format.day = "numeric";
-  return new Intl.DateTimeFormat("en-GB", format).format(new Date(Date.UTC(year, month - 1, date || 1)));
+  return (date ? DAY : MONTH).format(new Date(Date.UTC(year, month - 1, date || 1)));
 }

@@ -1,6 +1,6 @@
 // Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
 
-import { all, by, day, said } from "./form.mjs";
+import { all, by, day, hide, said } from "./form.mjs";
 
 export class View {
   constructor(root) {
@@ -12,6 +12,11 @@ export class View {
     this.because = by("because", root);
     this.confirm = by("confirm", root);
     this.bars = by("bar", root);
+    this.topics = all(".verdicts .topic", root).map((topic) => [topic, all("[data-outcome]", topic)]);
+    this.asked = by("ask", root);
+    this.finds = by("find", root);
+    this.lists = new Map(); // rows of answers, by their list
+    this.last = null; // the response that the page shows
   }
 
   words(name) {
@@ -37,22 +42,35 @@ export class View {
 
   // --- a response of the engine
 
+  // Most answers change little: only what differs from the last response is shown anew.
   response(response) {
-    setStates(this.questions, response.questions);
-    setStates(this.criteria, response.criteria);
-    setStates(this.outcomes, response.outcomes);
-    setStates(this.steps, response.steps);
-    for (const [name, node] of this.outcomes) this.verdict(node, response.outcomes[name]);
-    for (const [name, node] of this.steps) this.step(node, response.steps[name]);
-    this.errors(response.errors);
-    for (const [name, question] of this.questions) {
-      question.querySelector("[data-part=vague]")?.toggleAttribute("hidden", !response.vague.includes(name));
+    const last = this.last ?? {};
+    const differing = (section) => differences(response[section], last[section] ?? {});
+    setStates(this.questions, response.questions, differing("questions"));
+    setStates(this.criteria, response.criteria, differing("criteria"));
+    const [outcomes, steps] = [differing("outcomes"), differing("steps")];
+    setStates(this.outcomes, response.outcomes, outcomes);
+    setStates(this.steps, response.steps, steps);
+    for (const name of outcomes) {
+      if (this.outcomes.has(name)) this.verdict(this.outcomes.get(name), response.outcomes[name]);
     }
+    for (const name of steps) {
+      if (this.steps.has(name)) this.step(this.steps.get(name), response.steps[name]);
+    }
+    if (!same(response.errors, last.errors)) this.errors(response.errors);
+    if (!same(response.vague, last.vague)) this.vague(response.vague);
     this.counts(response);
     this.asks(response);
-    this.plan(response);
-    for (const topic of all(".verdicts .topic", this.root)) {
-      topic.hidden = all("[data-outcome]", topic).every((node) => node.dataset.state === "na");
+    this.plan(response, last, steps);
+    for (const [topic, nodes] of this.topics) {
+      hide(topic, nodes.every((node) => node.dataset.state === "na"));
+    }
+    this.last = response;
+  }
+
+  vague(names) {
+    for (const [name, question] of this.questions) {
+      question.querySelector("[data-part=vague]")?.toggleAttribute("hidden", !names.includes(name));
     }
   }
 
@@ -122,14 +140,14 @@ export class View {
   // Whom to ask what nobody says, and what the person did not know.
   asks({ outcomes, questions }) {
     const open = new Set(Object.values(outcomes).flatMap((verdict) => verdict.open ?? []));
-    showOnly(by("ask", this.root), (name) => open.has(name), this.root.querySelector("[data-asks]"));
+    showOnly(this.asked, (name) => open.has(name), this.root.querySelector("[data-asks]"));
     const unsure = (name) => questions[name] === "unsure";
-    showOnly(by("find", this.root), unsure, this.root.querySelector("[data-finds]"));
+    showOnly(this.finds, unsure, this.root.querySelector("[data-finds]"));
   }
 
   // --- the plan
 
-  plan({ steps, costs, seasons, picture }) {
+  plan({ steps, costs, seasons, picture }, last, changed) {
     const head = this.root.querySelector(".plan-head");
     if (!head) return;
     head.hidden = false;
@@ -143,8 +161,8 @@ export class View {
     Object.assign(head.querySelector("progress"), { max: Math.max(1, sure + count("unknown")), value: done });
     this.fill("costs", this.sums(costs));
     head.querySelector(".costs").hidden = !Object.keys(costs).length;
-    this.seasons(seasons, steps);
-    this.picture(picture, steps);
+    if (changed.length || !same(seasons, last.seasons)) this.seasons(seasons);
+    if (changed.length || !same(picture, last.picture)) this.picture(picture, steps);
   }
 
   sums(costs) {
@@ -169,21 +187,25 @@ export class View {
   }
 
   picture({ first, bars }, steps) {
+    if (first !== this.last?.picture.first) this.months(first);
+    for (const [name, node] of this.bars) {
+      const bar = bars[name];
+      hide(node, !bar);
+      if (bar) this.bar(node, bar, steps[name]);
+    }
+  }
+
+  months(first) {
     const [year, month] = first.split("-").map(Number);
     const at = (index) => new Date(Date.UTC(year, month - 1 + index, 1));
     const short = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
     all(".months span", this.root).forEach((cell, index) => {
       const when = at(index);
-      const label = when.getUTCMonth() === 0 || index === 0 ? when.getUTCFullYear() : short.format(when);
-      cell.textContent = index % 3 === 0 || when.getUTCMonth() === 0 ? label : "";
-      if (index % 3 === 0 && when.getUTCMonth() !== 0 && index) cell.textContent = short.format(when);
-      cell.toggleAttribute("data-year", when.getUTCMonth() === 0);
+      const january = when.getUTCMonth() === 0;
+      const label = january || index === 0 ? when.getUTCFullYear() : short.format(when);
+      cell.textContent = index % 3 === 0 || january ? label : "";
+      cell.toggleAttribute("data-year", january);
     });
-    for (const [name, node] of this.bars) {
-      const bar = bars[name];
-      node.hidden = !bar;
-      if (bar) this.bar(node, bar, steps[name]);
-    }
   }
 
   bar(node, [from, until, due], step) {
@@ -201,9 +223,10 @@ export class View {
 
   // Rows of answers: `values` has the answer to show by question.
   rows(list, values) {
-    for (const [name, row] of by("row", list)) {
+    if (!this.lists.has(list)) this.lists.set(list, by("row", list));
+    for (const [name, row] of this.lists.get(list)) {
       const shown = Object.hasOwn(values, name);
-      row.hidden = !shown;
+      hide(row, !shown);
       const question = this.questions.get(name);
       if (shown) this.fill("answer", said(question, values[name], this.words("unsure")), row);
     }
@@ -217,8 +240,8 @@ export class View {
     this.rows(mine.querySelector("[data-rows=mine]"), Object.fromEntries(known.filter((one) => !aside(one))));
     const others = Object.fromEntries(known.filter(aside));
     this.rows(mine.querySelector("[data-rows=aside]"), others);
-    mine.querySelector("[data-aside-rows]").hidden = !Object.keys(others).length;
-    mine.hidden = !known.length;
+    hide(mine.querySelector("[data-aside-rows]"), !Object.keys(others).length);
+    hide(mine, !known.length);
   }
 
   own({ ticked, notes }) {
@@ -247,23 +270,31 @@ export class View {
   }
 }
 
-function setStates(nodes, states) {
-  for (const [name, node] of nodes) {
-    const state = states[name]?.state ?? states[name];
-    if (typeof state === "string" && node.dataset.state !== state) node.dataset.state = state;
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+const differences = (now, before) => Object.keys(now).filter((name) => !same(now[name], before[name]));
+
+function setStates(nodes, states, names) {
+  for (const name of names) {
+    const state = states[name].state ?? states[name];
+    if (nodes.has(name)) nodes.get(name).dataset.state = state;
   }
 }
 
 function showOnly(rows, wanted, box) {
   let any = false;
   for (const [name, row] of rows) {
-    row.hidden = !wanted(name);
+    hide(row, !wanted(name));
     any ||= !row.hidden;
   }
-  if (box) box.hidden = !any;
+  if (box) hide(box, !any);
 }
+
+// Making a format takes the browser longer than all else here: each is made once.
+const formats = new Map();
 
 function money(currency, value) {
   const format = { style: "currency", currency, currencyDisplay: "code", maximumFractionDigits: 0 };
-  return new Intl.NumberFormat("en", format).format(value);
+  if (!formats.has(currency)) formats.set(currency, new Intl.NumberFormat("en", format));
+  return formats.get(currency).format(value);
 }

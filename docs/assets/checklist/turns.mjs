@@ -1,6 +1,6 @@
 // Which question is in sight: one at a time in the place at the top, the others below it.
 
-import { all } from "./form.mjs";
+import { all, hide } from "./form.mjs";
 
 const OPEN = ["ask", "answered", "unsure"];
 
@@ -11,6 +11,7 @@ export class Turns {
     this.root = root;
     this.slot = root.querySelector("[data-now]");
     this.places = new Map([...this.questions.values()].map((one) => [one, one.parentElement]));
+    this.topics = all(".whole .topic", root);
     this.current = null;
     this.trail = []; // ids of the questions shown before this one
     this.wanted = null; // a question asked for by its id, shown whatever its state
@@ -34,15 +35,16 @@ export class Turns {
   place(judged, failed) {
     const shown = this.shown(judged, failed);
     if (!this.current || !shown.includes(this.current)) this.put(this.following(judged, shown));
+    const seen = new Set(shown);
     for (const question of this.questions.values()) {
-      question.hidden = !shown.includes(question);
-      question.parentElement.hidden = question.hidden;
+      hide(question, !seen.has(question));
+      hide(question.parentElement, question.hidden);
       question.toggleAttribute("data-current", question === this.current);
     }
-    for (const topic of all(".whole .topic", this.root)) {
-      topic.hidden = all("[data-question]", topic).every((question) => question.hidden);
+    for (const topic of this.topics) {
+      hide(topic, all("[data-question]", topic).every((question) => question.hidden));
     }
-    this.slot.hidden = false;
+    hide(this.slot, false);
     this.root.querySelector(".pager").hidden = !this.current;
     this.root.querySelector("[data-do=back]").disabled = !this.trail.length;
     this.root.querySelector("[data-do=next]").hidden = !this.following(judged, shown);
