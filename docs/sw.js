@@ -10,7 +10,7 @@
 
 /* global SITE */
 const KEPT = "img-field-guide";
-const AT_ONCE = 1_000_000; // bytes; a larger copy is handed out first and checked while it is used
+const AT_ONCE = 1_000_000; // bytes; a larger file of the runtime, which tells when it is damaged, is handed out unchecked
 const checked = new Set(); // keys of copies found sound since this worker started
 const root = self.registration.scope;
 
@@ -67,7 +67,7 @@ async function ours(event, cache, path) {
   if (!listed(path)) return /-[0-9a-f]{12}\.\w+$/.test(path) ? cache.match(root + path, { ignoreSearch: true }) : null;
   const copy = await cache.match(keyOf(path));
   if (!copy) return null;
-  const large = SITE.files[path][1] > AT_ONCE;
+  const large = SITE.files[path][1] > AT_ONCE && path.includes("/runtime/");
   const check = sound(cache, path, copy.clone());
   if (large) event.waitUntil(check);
   return large || (await check) ? copy : null;

@@ -20,11 +20,6 @@ SPOIL = """async ([which, how]) => {
   }
 }"""
 
-NOT_HEALED = pytest.mark.xfail(
-    strict=False, reason="known fault: the checklist does not become ready again; see CHANGELOG"
-)
-
-
 def until(page, expression, seconds=30):
     for _ in range(seconds * 20):
         if page.evaluate(f"() => Boolean({expression})"):
@@ -107,7 +102,7 @@ def test_a_second_visit_takes_nothing_from_the_host_but_the_list(reader):
         ("runtime/stdlib-", "garbled"),
         ("runtime/engine-", "short"),
         ("runtime/glue-", "short"),
-        pytest.param("checklist/?", "garbled", marks=NOT_HEALED),
+        ("checklist/?", "garbled"),
         (".css", "garbled"),
         ("runtime/", "evicted"),
         ("checklist/", "evicted"),
@@ -138,7 +133,6 @@ def test_a_store_that_was_emptied_is_filled_again(reader):
     judged(page)
 
 
-@NOT_HEALED
 def test_a_download_of_the_wrong_bytes_is_not_kept(reader):
     manifest = json.loads((SITE / "assets/runtime/manifest.json").read_text(encoding="utf-8"))
     reader.host.faults[manifest["files"]["engine"]["name"]] = "garbled"

@@ -23,6 +23,7 @@ export class Engine {
   #worker = null;
   #fresh = false; // whether the manifest in use was asked of the host just now
   #mended = false; // whether the kept copies have been checked since the start
+  #again = false; // whether to take no file from the browser's store: one of them may be damaged
   #timer = 0;
   #asked = 0;
   #current = null; // {id, resolve}: the question the worker is at
@@ -58,13 +59,15 @@ export class Engine {
     if (this.#state === "loading" || this.#state === "ready") return Promise.resolve();
     this.#urls = { ...this.#urls, ...urls };
     this.#timeout = timeout;
-    this.#fresh = this.#mended = false;
+    this.#fresh = this.#mended = this.#again = false;
     return this.#settled(this.#urls.contents ?? this.#told.contents);
   }
 
-  // Starts again after a failure, with the manifest as the host has it now.
+  // Starts again after a failure, with the manifest and the files as the host has them now.
   retry() {
-    return this.#state === "failed" ? this.#settled(null) : Promise.resolve();
+    if (this.#state !== "failed") return Promise.resolve();
+    this.#again = true;
+    return this.#settled(null);
   }
 
   // Stops all work. `start` begins anew.
@@ -106,7 +109,7 @@ export class Engine {
       const manifest = contents ?? (await this.#manifest());
       if (worker !== this.#worker) return; // stopped or failed meanwhile
       const base = new URL(".", new URL(this.#urls.manifest, document.baseURI)).href;
-      worker.postMessage({ type: "start", base, manifest });
+      worker.postMessage({ type: "start", base, manifest, again: this.#again });
     } catch (error) {
       if (worker === this.#worker) this.#fail(error.kind ?? "missing-file", error.message);
     }

@@ -1,6 +1,6 @@
 // Runs the engine: Python, in a thread of its own. engine.mjs starts it and talks with it.
 //
-//   page -> worker   {type: 'start', base, manifest}      once
+//   page -> worker   {type: 'start', base, manifest, again}  once; again: past the browser's store
 //                    {type: 'ask', id, text}
 //   worker -> page   {type: 'progress', loaded, total}    bytes, as unpacked
 //                    {type: 'ready', ms}                  since this worker began
@@ -13,7 +13,7 @@
 let respond = null; // the engine's one function, once it is there
 
 self.addEventListener("message", ({ data }) => {
-  if (data?.type === "start") start(data.base, data.manifest);
+  if (data?.type === "start") start(data);
   if (data?.type === "ask") answer(data.id, data.text);
 });
 
@@ -25,10 +25,11 @@ class Failure extends Error {
   }
 }
 
-async function start(base, manifest) {
+async function start({ base, manifest, again }) {
   const files = {};
+  const options = again ? { cache: "reload" } : {};
   for (const [kind, file] of Object.entries(manifest.files)) {
-    files[kind] = { ...file, url: new URL(file.name, base).href };
+    files[kind] = { ...file, url: new URL(file.name, base).href, options };
   }
   const bodies = [];
   try {
@@ -70,7 +71,7 @@ async function run(files, base, info, bodies) {
   if (typeof WebAssembly !== "object")
     throw new Failure("no-wasm", "no WebAssembly in this worker");
   // Everything is asked for before anything is waited for.
-  const glue = import(files.glue.url);
+  const glue = script(files.glue);
   const count = counter(files);
   const wasm = response(files.wasm);
   const stdlib = bytes(files.stdlib, count);
@@ -153,7 +154,7 @@ function watched() {
 async function response(file) {
   let got;
   try {
-    got = await fetch(file.url);
+    got = await fetch(file.url, file.options);
   } catch (error) {
     throw new Failure("missing-file", `${file.name}: ${error.message}`);
   }
@@ -215,6 +216,12 @@ function counter(files) {
     told = now;
     self.postMessage({ type: "progress", loaded: Math.min(loaded, total), total });
   };
+}
+
+// A script is loaded from the browser's store: what is there is fetched anew before, if it must be.
+async function script(file) {
+  if (file.options.cache) await (await response(file)).arrayBuffer();
+  return import(file.url);
 }
 
 // Browsers do not say why a script was not loaded. Fetching it says it.
