@@ -51,7 +51,7 @@ def trial(url: str) -> str | None:
 
 
 def _of_a_guarded_host(wrong: str | None) -> str | None:
-    """A refusal was expected and says nothing; an answer says something, and so does a gone page."""
+    """A refusal was expected and says nothing; an answer does, and so does a page that is gone."""
     if wrong is None:
         return "answers after all, so its host can leave the list in macros/links.py"
     return wrong if wrong in ("answers 404", "answers 410") else None
