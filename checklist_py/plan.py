@@ -71,7 +71,10 @@ def _reckon_forward(
 
 
 def _reckon_backward(assessment: Assessment, found: dict[str, dict[str, Any]]) -> None:
-    """The last day on which each remaining step can begin and still meet what follows it."""
+    """The last day on which each remaining step can begin and still meet what follows it.
+
+    Nobody can call a day safe for a step whose time is an open question, nor for what it needs.
+    """
     finish: dict[str, int] = {}
     for name, step in reversed(assessment.guide.steps.items()):
         entry = found[name]
@@ -79,7 +82,7 @@ def _reckon_backward(assessment: Assessment, found: dict[str, dict[str, Any]]) -
         if entry["state"] not in REMAINING:
             continue
         latest = [day for day in (step["deadline"], finish.get(name)) if day]
-        if latest:
+        if latest and not step["endless"]:
             entry["begin_by"] = min(latest) - step["days"][1]
             for one in step["needs"]:
                 finish[one] = min(finish.get(one, entry["begin_by"]), entry["begin_by"])
@@ -118,10 +121,11 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
         )
         days = [entry["begin_by"], *_first_days(name, assessment, found)]
         entry["begin_by"] = min((day for day in days if day), default=None)
-        if found[name]["late"]:
+        unsure = found[name]["state"] == "unknown"
+        if found[name]["late"] and not unsure:  # a step that may not apply cannot say no
             entry["state"] = "no"
             entry["decided_by"].append(name)
-        elif found[name]["state"] == "unknown" and entry["state"] == "yes":
+        elif unsure and entry["state"] == "yes":
             entry["state"] = "unknown"
     return result
 

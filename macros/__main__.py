@@ -24,6 +24,7 @@ def _check(_: argparse.Namespace) -> int:
         found += error.problems
     else:
         found += words_lint.guide_problems(document(GUIDE.read_text(encoding="utf-8")))
+        found += (f"guide.yml:1: {one}" for one in pages.hidden_disagreements(read, guide))
     found += sorted([*pages.problems(read), *words_lint.problems(read)])
     for problem in found:
         print(_annotated(str(problem)), file=sys.stderr)

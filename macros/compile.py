@@ -130,6 +130,7 @@ class _Compiler:
             "needs": step.get("needs", []),
             "cost": [_sum(self.guide["facts"][one]) for one in self._known_costs(step)],
             "days": self._duration(step),
+            "endless": self._endless(step),
             "deadline": days_of(event["at"])[1] if event else None,
             "calendar": calendar,
         }
@@ -147,6 +148,10 @@ class _Compiler:
         per = DAYS[fact["unit"]]
         low, high = (fact.get(key, fact.get("value")) for key in ("low", "high"))
         return [round(low * per), round(high * per)]
+
+    def _endless(self, step: dict[str, Any]) -> bool:
+        """Whether its time is an open question, so that no day to begin can be called safe."""
+        return "unknown" in self.guide["facts"].get(step.get("duration", ""), {})
 
     def _in_order_of_need(self) -> list[str]:
         graph = {name: step.get("needs", []) for name, step in self.guide["steps"].items()}

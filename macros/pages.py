@@ -74,6 +74,18 @@ def mentioned(pages: list[Page]) -> frozenset[str]:
     )
 
 
+def hidden_disagreements(pages: list[Page], guide: dict[str, Any]) -> Iterator[str]:
+    """What sources disagree on, and no page shows where the fact or the question stands."""
+    calls = {call for page in pages for call in _CALL.findall(page.text)}
+    for section, macro in (("facts", "conflict"), ("open", "open")):
+        for name, entry in guide[section].items():
+            if "conflict" in entry and f'{{{{ {macro}("{name}") }}}}' not in calls:
+                yield (
+                    f"“{name}”: sources disagree, and no page shows it. Write "
+                    f'{{{{ {macro}("{name}") }}}} where readers meet it.'
+                )
+
+
 def problems(pages: list[Page]) -> Iterator[PageProblem]:
     """Every mistake on the pages that the site builder does not see itself."""
     seen: dict[str, str] = {}

@@ -23,6 +23,9 @@ from macros.pages import PageError
 from macros.pictures import Pictures
 from macros.shape import NOUNS, validator
 
+_NONE: dict[str, Any] = {"sources": ()}
+"""The disagreement of an entry on which nobody disagrees."""
+
 REPOSITORY = "https://github.com/img-field-guide/img-field-guide"
 TEMPLATES = ROOT / "macros" / "templates"
 
@@ -44,7 +47,7 @@ PAGE_MACROS = {
     "rules.html.jinja": (
         ("criteria", "check", "steps", "examples", "claims", "changes", "glossary", "table")
     ),
-    "trust.html.jinja": ("conflicts", "proved", "published"),
+    "trust.html.jinja": ("conflict", "conflicts", "proved", "published"),
     "pictures.html.jinja": (
         "picture_lines",
         "picture_columns",
@@ -234,7 +237,9 @@ class Renderer:
         for section, name in used:
             found[section][name] = None
             if section in ("facts", "events"):
-                found["sources"].update(dict.fromkeys(self.get(section, name)["sources"]))
+                entry = self.get(section, name)
+                found["sources"].update(dict.fromkeys(entry["sources"]))
+                found["sources"].update(dict.fromkeys(entry.get("conflict", _NONE)["sources"]))
         return {section: list(names) for section, names in found.items()}
 
     def anchor(self, name: str) -> Markup:
@@ -292,9 +297,14 @@ class Renderer:
         parsed = parse(entry["met"], self.vocabulary)
         return review_by(self.guide, *criterion_entries(self.guide, entry, parsed))
 
-    def conflicting(self) -> list[tuple[str, dict[str, Any]]]:
-        """The facts on which reputable sources disagree."""
-        return [(name, fact) for name, fact in self.guide["facts"].items() if "conflict" in fact]
+    def conflicting(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """What reputable sources disagree on: section (facts, open), id and entry of each."""
+        return [
+            (section, name, entry)
+            for section in ("facts", "open")
+            for name, entry in self.guide[section].items()
+            if "conflict" in entry
+        ]
 
     def confirm_at(self, entry: dict[str, Any]) -> str:
         """The page of the responsible body on which an entry can be settled."""

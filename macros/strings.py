@@ -43,8 +43,8 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 
 _WORDS_OF = frozenset({
     "text", "say", "ask", "why", "hint", "label", "title", "yes", "no", "unknown", "na", "do",
-    "note", "meaning", "question", "situation", "now", "what", "old", "new", "pitfalls", "next",
-    "find_out", "expansion", "who", "said", "as_of", "publisher", "season", "since", "unit",
+    "note", "with", "meaning", "question", "situation", "now", "what", "old", "new", "pitfalls",
+    "next", "find_out", "expansion", "who", "said", "as_of", "publisher", "season", "since", "unit",
     "value",
 })  # fmt: skip
 _NOT_WORDS_IN = frozenset({"aliases", "answers", "expect", "options_from"})

@@ -112,6 +112,18 @@ def test_a_step_without_a_deadline_is_never_late():
     assert (entry["late"], entry["begin_by"]) == (False, None)
 
 
+def test_no_day_is_called_safe_where_nobody_says_how_long_it_takes():
+    steps = samples.mini()["steps"]
+    open_time = {**samples.mini()["facts"]["review-time"], "unknown": "next-limit-open"}
+    facts = {"answer-time": {k: v for k, v in open_time.items() if k not in ("low", "high")}}
+    answer = {**steps["pass-step1"], "duration": "answer-time", "needs": ["ask"]}
+    ask = {**steps["pass-step1"], "done_if": "us_citizen in status"}
+    guide = edited({"ask": ask, "pass-step1": answer}, facts)
+    found = plan(samples.assessed(guide, CANDIDATE))
+    assert found["rank"]["begin_by"] == day("2027-03-03")
+    assert (found["pass-step1"]["begin_by"], found["ask"]["begin_by"]) == (None, None)
+
+
 def test_of_two_that_follow_the_earlier_counts():
     step = samples.mini()["steps"]["rank"]
     guide = edited({"match": {**step, "deadline": "match-day"}})
@@ -168,6 +180,13 @@ def test_a_missed_season_stays_missed_whatever_else_is_not_known():
     guide = edited({"match": unknown})
     late = samples.TODAY.replace(year=2027, month=2)
     assert season(samples.assessed(guide, CANDIDATE, late))["match-2027"]["state"] == "no"
+
+
+def test_a_step_that_may_not_apply_leaves_a_missed_season_open():
+    step = {**samples.mini()["steps"]["rank"], "applies_if": "us_citizen in status"}
+    late = samples.TODAY.replace(year=2027, month=2)
+    found = season(samples.assessed(edited({"rank": step}), CANDIDATE, late))["match-2027"]
+    assert (found["state"], found["decided_by"]) == ("unknown", [])
 
 
 def test_a_season_without_a_step_of_ones_own_is_not_spoken_of(assess):

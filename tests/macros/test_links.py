@@ -59,10 +59,18 @@ def test_a_host_that_is_not_there_does_not_answer():
     assert links.trial("http://127.0.0.1:9/").startswith("does not answer")
 
 
-def test_hosts_that_turn_robots_away_are_left_out_each_with_a_reason():
-    for host, reason in links.TURNS_ROBOTS_AWAY.items():
-        assert links.trial(f"https://{host}/anything") is None
-        assert len(reason) > 15
+def test_hosts_that_turn_robots_away_each_have_a_reason():
+    assert all(len(reason) > 15 for reason in links.TURNS_ROBOTS_AWAY.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [("/403", None), ("/503", None), ("/cut", None), ("/404", "404"), ("/200", "after all")],
+)
+def test_of_a_host_that_turns_robots_away_a_refusal_says_nothing(monkeypatch, server, path, wrong):
+    monkeypatch.setitem(links.TURNS_ROBOTS_AWAY, "127.0.0.1", "as a test of the list")
+    found = links.trial(server + path)
+    assert (found is None) if wrong is None else wrong in found
 
 
 def test_the_report_names_every_entry_that_gives_the_address(server):

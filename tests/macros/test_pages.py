@@ -99,3 +99,13 @@ def test_a_page_may_be_allowed_its_figures(problems):
 def test_ids_that_pages_name_are_found(tmp_path):
     (tmp_path / "a.md").write_text('{{ facts("one", "two") }} and {{ cite(\'three\') }} "four"')
     assert pages.mentioned(pages.read(tmp_path)) == {"one", "two", "three"}
+
+
+def test_a_disagreement_that_no_page_shows_is_told(tmp_path):
+    sides = {"conflict": {"with": "x", "why": "y", "sources": ["z"]}}
+    guide = {"facts": {"fee": sides, "calm": {}}, "open": {"law": sides, "shown": sides}}
+    (tmp_path / "a.md").write_text('{{ open("shown") }} {{ fact("fee") }} {{ cite("law") }}')
+    found = list(pages.hidden_disagreements(pages.read(tmp_path), guide))
+    assert [one.partition(":")[0] for one in found] == ["“fee”", "“law”"]
+    assert '{{ conflict("fee") }}' in found[0]
+    assert '{{ open("law") }}' in found[1]

@@ -33,6 +33,37 @@ def test_a_disagreement_shows_both_sides_which_we_follow_and_why(disputed):
     assert 'href="#source-old-page"' in html
 
 
+def test_a_disagreement_stands_beside_the_fact_on_its_own_page(disputed):
+    macros = page(disputed, "us/match.md")
+    html = macros["conflict"]("fee")
+    assert "Sources disagree." in html
+    assert "An older page says 4." in html
+    assert 'href="../../about/corrections/#conflict-fee"' in html
+    assert 'href="#source-old-page"' in html
+
+
+def test_what_opens_at_a_fact_tells_the_other_side_and_its_page_lists_the_source(disputed):
+    macros = page(disputed, "us/match.md")
+    macros["fact"]("fee")
+    html = macros["sources"]()
+    assert "Also said: An older page says 4. The other speaks of this season." in html
+    assert 'id="source-old-page"' in html
+
+
+def test_where_neither_side_can_be_followed_the_open_question_tells_both():
+    guide = samples.mini()
+    guide["open"]["next-limit-open"]["conflict"] = {
+        "with": "One page says spring, the other autumn.",
+        "why": "Both are old.",
+        "sources": ["old-page", "school-page"],
+    }
+    macros = page(guide)
+    for html in (macros["open"]("next-limit-open"), macros["conflicts"]()):
+        for words in ("One page says spring", "Both are old.", 'href="#source-old-page"'):
+            assert words in html
+    assert "We follow neither." in macros["conflicts"]()
+
+
 def test_both_sources_of_a_disagreement_are_among_the_sources_of_the_page(disputed):
     macros = page(disputed)
     macros["conflicts"]()

@@ -36,6 +36,7 @@ _ACCEPTED = "once the application is accepted no Pathway is needed, so it no lon
 _PERMANENT = "once the certificate is permanent there is nothing to request"
 NEVER_DONE = {
     "release-oet": _ACCEPTED,
+    "complete-pathway": _ACCEPTED,
     "request-licence-letter": _ACCEPTED,
     "request-attestation": _ACCEPTED,
     "arrange-evaluations": _ACCEPTED,
