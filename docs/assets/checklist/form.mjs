@@ -80,6 +80,10 @@ function label(question, value) {
   return question.dataset.kind === "date" ? day(value) : value;
 }
 
+// What Python says of a wrong answer, as a sentence.
+export const sentence = (what) =>
+  what && `${what[0].toUpperCase()}${what.slice(1)}${what.endsWith(".") ? "" : "."}`;
+
 // A day or month as people write it.
 export function day(iso) {
   const [year, month, date] = iso.split("-").map(Number);

@@ -78,7 +78,8 @@ export class Turns {
 
   turnTo(question) {
     if (!question) return;
-    if (this.current && this.current !== question) this.trail.push(this.current.dataset.question);
+    if (question === this.current) return this.focus();
+    if (this.current) this.trail.push(this.current.dataset.question);
     this.wanted = question;
     this.put(question);
     this.remember("pushState");
