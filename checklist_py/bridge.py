@@ -53,14 +53,15 @@ def respond(text: str) -> str:
             - `open`: read `texts`, saved states or links, the later before the earlier;
             - `change`: what would turn the verdict of `outcome`;
             - `compare`: the answers with the `other` ones;
-            - `export`: make what `as` names: `json`, `markdown`, `calendar` or `link`.
+            - `export`: make what `as` names: `json`, `markdown`, `calendar` or `link`; `now`, the
+              moment in UTC, makes a later calendar file count before an earlier one.
 
     Returns:
         For `assess`: `{"version", "guide", "outcomes", "criteria", "questions", "next", "matter",
         "vague", "steps", "costs", "seasons", "picture", "seal", "errors"}`. For `open`:
         `{"version", "state", "refused", "since", "errors"}`. For `change`: `{"version",
         "changes", "then"}`. For `compare`: `{"version", "outcomes", "tallies", "costs",
-        "seasons", "answers"}`. For `export`: `{"version", "name", "type", "text"}`. Where
+        "seasons", "next", "answers"}`. For `export`: `{"version", "name", "type", "text"}`. Where
         nothing could be read: `{"version", "errors"}`.
     """
     try:
@@ -188,7 +189,7 @@ def _open(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     }
 
 
-_MOST_TEXTS = 5
+_MOST_TEXTS = 20
 
 
 def _change(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
@@ -213,6 +214,9 @@ def _compare(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
         "tallies": [_tally(case) for case in cases],
         "costs": [costs(case.assessment, case.plan) for case in cases],
         "seasons": [_seasons(case) for case in cases],
+        "next": [
+            [name for name, one in case.plan.items() if one["state"] == "next"] for case in cases
+        ],
     }
 
 
@@ -227,7 +231,7 @@ def _export(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     today = date.fromordinal(request["day"])
     kind = request.get("as")
     if kind == "calendar":
-        stamp = f"{today:%Y%m%d}T000000Z"
+        stamp = keep.stamp(request.get("now"), today)
         text = keep.calendar(case.state, case.assessment, case.plan, stamp)
         return {"name": "img-field-guide.ics", "type": "text/calendar", "text": text}
     if kind == "markdown":

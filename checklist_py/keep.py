@@ -1,15 +1,16 @@
 """What a person keeps and takes away: a saved state, a link, a calendar file, an account.
 
-A state is `{"answers", "ticked", "notes", "aside"}`. `opened` is the door for every text that
-claims to hold one, whether it comes from the browser's storage, a file or a link: it takes what can
-be understood, puts the rest aside, and says in a sentence what became of each thing.
+A state is `{"answers", "ticked", "notes", "aside", "compare"}`; `compare` is what the answers are
+compared with: `None`, `"countries"`, or other answers. `opened` is the door for every text that
+claims to hold a state, whether it comes from the browser's storage, a file or a link: it takes what
+can be understood, puts the rest aside, and says in a sentence what became of each thing.
 """
 
 from __future__ import annotations
 
 import binascii
 import json
-from datetime import date
+from datetime import date, datetime
 
 from checklist_py.answers import LONGEST, UNSURE, BadAnswer, day, understand
 
@@ -35,6 +36,9 @@ MOST_ASIDE = 100
 LINK = "answers=1."
 """What the part of a link after the `#` begins with."""
 
+COUNTRIES = "countries"
+"""In place of other answers to compare with: the United States against Canada."""
+
 
 DAMAGED, NEWER, FOREIGN, LARGE = "damaged", "newer", "foreign", "large"
 
@@ -49,7 +53,7 @@ class Refused(ValueError):
 
 def empty() -> State:
     """The state of a person who has said nothing."""
-    return {"answers": {}, "ticked": [], "notes": {}, "aside": {}}
+    return {"answers": {}, "ticked": [], "notes": {}, "aside": {}, "compare": None}
 
 
 # reading
@@ -80,6 +84,7 @@ def taken(raw: dict[str, Any], guide: Guide) -> tuple[State, list[dict[str, str]
     _take_ticked(raw.get("ticked"), guide, state, errors)
     _take_notes(raw.get("notes"), guide, state, errors)
     _take_aside(raw.get("aside"), state)
+    _take_compare(raw.get("compare"), guide, state, errors)
     return state, errors
 
 
@@ -215,6 +220,22 @@ def _take_aside(raw: Any, state: State) -> None:
         _put_aside(state, key, value)
 
 
+def _take_compare(raw: Any, guide: Guide, state: State, errors: list[dict[str, str]]) -> None:
+    if raw is None or raw == COUNTRIES:
+        state["compare"] = raw
+        return
+    other = empty()
+    wrong: list[dict[str, str]] = []
+    _take_answers(raw, guide, other, wrong)
+    state["compare"] = other["answers"] or None
+    if wrong or not isinstance(raw, dict):
+        _put_aside(state, "compare", other["aside"] or raw)
+        errors.append({"where": "compare", "what": _NO_COMPARISON})
+
+
+_NO_COMPARISON = "not all of it can be read; that part is set aside"
+
+
 def _put_aside(state: State, key: str, value: Any) -> None:
     """Keep what this guide has no place for; a later one may have."""
     if len(state["aside"]) < MOST_ASIDE:
@@ -229,6 +250,7 @@ def merged(states: Iterable[State]) -> State:
         for key in ("answers", "notes", "aside"):
             whole[key].update(state[key])
         whole["ticked"] += [name for name in state["ticked"] if name not in whole["ticked"]]
+        whole["compare"] = state["compare"] or whole["compare"]
     return whole
 
 
@@ -301,13 +323,14 @@ def calendar(
     """The person's own dates as a calendar file (RFC 5545).
 
     Each step has up to three entries: its deadline, the last safe day to begin it, and the day
-    that the person set. An entry's UID is always the same, so that a second import updates it.
+    that the person set. An entry's UID is always the same, and its SEQUENCE rises with the time
+    at which the file is made, so that a later import updates it on whatever device it was made.
 
     Args:
         state: the person's state.
         assessment: what the guide says of it.
         found: the plan, as `checklist_py.plan.plan` gives it.
-        stamp: when the file is made, such as `20261123T120000Z`.
+        stamp: when the file is made, as `stamp` gives it.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//IMG Field Guide//Checklist//EN"]
     lines += ["CALSCALE:GREGORIAN", "X-WR-CALNAME:IMG Field Guide: my dates"]
@@ -349,13 +372,34 @@ def _said_of(words: dict[str, str], kind: str, note: str) -> tuple[str, str]:
 _CAUTION = "From the IMG Field Guide, unofficial. Confirm the date before you rely on it."
 
 
+def stamp(now: object, today: date) -> str:
+    """A moment in UTC (ISO 8601) as a calendar file has it; else the first one of `today`."""
+    try:
+        moment = datetime.fromisoformat(str(now))
+    except ValueError:
+        moment = None
+    if moment and moment.year >= _SEQUENCE_FROM.year:
+        return f"{moment:%Y%m%dT%H%M%SZ}"
+    return f"{today:%Y%m%d}T000000Z"
+
+
+def _sequence(stamp: str) -> int:
+    """Seconds since this format began: more with every file, within what calendars can hold."""
+    seconds = datetime.fromisoformat(stamp[:-1]) - _SEQUENCE_FROM
+    return min(max(0, int(seconds.total_seconds())), _MOST_SEQUENCE)
+
+
+_SEQUENCE_FROM = datetime(2026, 1, 1)  # noqa: DTZ001 - all moments here are in UTC
+_MOST_SEQUENCE = 2**31 - 1
+
+
 def _event(name: str, ordinal: int, stamp: str, summary: str, text: str) -> list[str]:
     first, after = date.fromordinal(ordinal), date.fromordinal(ordinal + 1)
     return [
         "BEGIN:VEVENT",
         f"UID:{name}@img-field-guide",
         f"DTSTAMP:{stamp}",
-        f"SEQUENCE:{max(0, date.fromisoformat(stamp[:8]).toordinal() - _SEQUENCE_FROM)}",
+        f"SEQUENCE:{_sequence(stamp)}",
         f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
         f"DTEND;VALUE=DATE:{after:%Y%m%d}",
         f"SUMMARY:{escaped(summary)}",
@@ -363,9 +407,6 @@ def _event(name: str, ordinal: int, stamp: str, summary: str, text: str) -> list
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
-
-
-_SEQUENCE_FROM = date(2026, 1, 1).toordinal()
 
 
 def escaped(text: str) -> str:

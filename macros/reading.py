@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 from macros import finding, social
 from macros.render import Renderer
 from macros.tables import stacked
-from macros.terms import Glossary
 
 _SECTION = re.compile(
     r'(<nav\b[^>]*?)aria-labelledby="(__nav_[\d_]+)_label"([^>]*>\s*'
@@ -39,8 +37,7 @@ class Reading:
     def __init__(self, site: Path, renderer: Renderer) -> None:
         self.site = site
         self.renderer = renderer
-        glossary: dict[str, Any] = renderer.guide["glossary"]
-        self.glossary = Glossary(glossary)
+        self.glossary = renderer.glossary
 
     def page(self, html: str, path: Path) -> str:
         """The page as readers get it."""

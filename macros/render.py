@@ -15,13 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros import proved, strings, words
-from macros.check import PLACEHOLDER, leaves
+from macros.check import INTEREST, PLACEHOLDER, leaves
 from macros.compile import criterion_entries, criterion_grade, fact_grade, review_by, stable_order
 from macros.expressions import Vocabulary, nearest, parse
 from macros.load import ROOT
 from macros.pages import PageError
 from macros.pictures import Pictures
 from macros.shape import NOUNS, validator
+from macros.terms import Glossary
 
 _NONE: dict[str, Any] = {"sources": ()}
 """The disagreement of an entry on which nobody disagrees."""
@@ -118,7 +119,8 @@ class Renderer:
             for calendar, one in self.guide["calendars"].items()
             for name, event in one["events"].items()
         }
-        self.used: dict[str, dict[tuple[str, str], None]] = {}
+        self.glossary = Glossary(self.guide["glossary"])
+        self.used: dict[str, dict[tuple[str, str], bool]] = {}
         self.anchored: dict[str, set[str]] = {}
         self.anchors: set[str] = set()
         self.numbers: dict[tuple[str, str], int] = {}
@@ -196,6 +198,9 @@ class Renderer:
             months=list(calendar.month_name)[1:],
             season_names=self.season_names,
             needed_questions=self.needed_questions,
+            first_questions=self.first_questions,
+            interest=INTEREST,
+            terms_in=self.terms_in,
         )
         return environment
 
@@ -214,10 +219,11 @@ class Renderer:
             raise PageError(message)
         return entries[name]
 
-    def note(self, section: str, name: str) -> str:
-        """Remember that this page used an entry; gives nothing to print."""
+    def note(self, section: str, name: str, *, marked: bool = False) -> str:
+        """Remember that this page used an entry, and if with a mark; gives nothing to print."""
         self.get(section, name)
-        self.used.setdefault(self.uri, {})[section, name] = None
+        used = self.used.setdefault(self.uri, {})
+        used[section, name] = marked or used.get((section, name), False)
         return ""
 
     def explanation(self, uri: str, name: str) -> str:
@@ -226,8 +232,8 @@ class Renderer:
         template: Any = self.environment.get_template("facts.html.jinja").module
         return tidy(str(template.explanation(name)))
 
-    def take_notes(self) -> dict[str, list[str]]:
-        """The facts, events and sources that the page used so far; forgets them."""
+    def take_notes(self) -> dict[str, list[Any]]:
+        """What the page used so far, by section, and which of it has a mark; forgets it."""
         self.numbers = self._numbered()
         self.anchors = self.anchored.pop(self.uri, set())
         used = self.used.pop(self.uri, {})
@@ -240,7 +246,8 @@ class Renderer:
                 entry = self.get(section, name)
                 found["sources"].update(dict.fromkeys(entry["sources"]))
                 found["sources"].update(dict.fromkeys(entry.get("conflict", _NONE)["sources"]))
-        return {section: list(names) for section, names in found.items()}
+        marked = [key for key, has in used.items() if has]
+        return {**{section: list(names) for section, names in found.items()}, "marked": marked}
 
     def anchor(self, name: str) -> Markup:
         """An id for the first mention on a page, so that it can be cited; later ones get none."""
@@ -419,10 +426,34 @@ class Renderer:
                 for one in names.get(other, ()):
                     self._gather(other, one, found)
 
+    def first_questions(self, names: list[str]) -> list[str]:
+        """Those of some questions that are asked of everybody."""
+        return [name for name in names if "ask_if" not in self.guide["questions"][name]]
+
+    def terms_in(self, entry: Any) -> list[str]:
+        """Ids of the glossary's terms in what an entry says to readers, in order."""
+        return self.glossary.named(" ".join(_said(entry)))
+
     def report(self, name: str, value: str) -> str:
         """Where a wrong entry is reported, with its id and value filled in."""
         form = {"template": "wrong-fact.yml", "title": f"Wrong: {name}", "fact": name}
         return f"{REPOSITORY}/issues/new?{urlencode({**form, 'ours': value})}"
+
+
+_SAID = ("ask", "title", "label", "hint", "text", "say", *("yes", "no", "unknown", "na"))
+"""Keys of an entry under which there is text for readers."""
+
+
+def _said(entry: Any) -> Iterator[str]:
+    if isinstance(entry, dict):
+        for key, part in entry.items():
+            if isinstance(part, str) and key in _SAID:
+                yield PLACEHOLDER.sub("", part)
+            elif not isinstance(part, str):
+                yield from _said(part)
+    elif isinstance(entry, list):
+        for part in entry:
+            yield from _said(part)
 
 
 def _sum(low: float, high: float, unit: str) -> str:

@@ -82,6 +82,13 @@ class Glossary:
         """The page with each term as a button at its first use, and the explanations at its end."""
         return _ARTICLE.sub(lambda found: self._article(found, explain), html, count=1)
 
+    def named(self, text: str) -> list[str]:
+        """Ids of the terms in a plain text, in the order of their first use."""
+        return list(dict.fromkeys(self._name(found) for found in self.pattern.finditer(text)))
+
+    def _name(self, found: re.Match[str]) -> str:
+        return self.names.get(found[1]) or self.names[found[1][:1].lower() + found[1][1:]]
+
     def _article(self, found: re.Match[str], explain: Explain) -> str:
         start, body, end = found.groups()
         there = set(_USED.findall(body))
@@ -102,7 +109,7 @@ class Glossary:
                 yield self.pattern.sub(lambda found: self._button(found, seen), token)
 
     def _button(self, found: re.Match[str], seen: set[str]) -> str:
-        name = self.names.get(found[1]) or self.names[found[1][:1].lower() + found[1][1:]]
+        name = self._name(found)
         if name in seen:
             return found.group()
         seen.add(name)

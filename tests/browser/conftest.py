@@ -3,6 +3,8 @@ import json
 import pytest
 from people import COMMON, TODAY
 
+from macros.guide import current
+
 SLOW = 40_000
 """Milliseconds that the browser's Python may take to arrive on a busy machine."""
 
@@ -139,6 +141,11 @@ def visit(chromium, served):
         one.context.close()
         assert not one.foreign
         assert not one.wrong
+
+
+@pytest.fixture(scope="session")
+def guide():
+    return current()
 
 
 @pytest.fixture

@@ -113,6 +113,28 @@ def test_a_wrong_date_is_an_error_in_plain_words_beside_its_field(dated):
     error.wait_for(state="hidden")
 
 
+def test_going_on_with_what_cannot_be_read_leads_to_a_summary_of_errors(dated):
+    dated.one(".now input[name=graduation_date][type=text]").fill("May 2015")
+    dated.one("[data-do=next]").click()
+    summary = dated.one("[data-notice=problems]")
+    summary.wait_for()
+    assert dated.tab.evaluate("document.activeElement.dataset.notice") == "problems"
+    assert dated.asked() == "graduation_date"
+    said = dated.one("#graduation_date-error").inner_text().removeprefix("✘").strip()
+    link = summary.get_by_role("link")
+    assert "There is a problem" in summary.inner_text()
+    assert said.endswith(".")
+    assert said in link.inner_text()
+    link.click()
+    assert dated.tab.evaluate("document.activeElement.name") == "graduation_date"
+    assert "#" not in dated.tab.url, "Back still goes to the question before"
+    dated.tab.keyboard.press("Control+A")
+    dated.tab.keyboard.type("2015-06")
+    dated.tab.keyboard.press("Enter")
+    summary.wait_for(state="hidden")
+    assert dated.asked() != "graduation_date"
+
+
 def test_year_and_month_can_be_chosen(dated):
     assert dated.one(".now [data-part=year]").input_value() == "2015"
     dated.one(".now [data-part=year]").select_option("2019")
@@ -130,6 +152,51 @@ def test_i_do_not_know_counts_as_an_answer_and_goes_on_the_plan(checklist):
     name = checklist.asked()
     checklist.answer(name, "unsure")
     checklist.one(f"[data-find={name}]").wait_for(state="visible")
+
+
+def test_a_few_telling_examples_are_offered_for_each_country(checklist, guide):
+    offered = checklist.one("[data-example]").evaluate_all("all => all.map(a => a.dataset.example)")
+    assert set(offered) == {name for name, one in guide["examples"].items() if one.get("start")}
+    assert 12 <= len(offered) <= 16
+    for country in ("us", "ca", "both"):
+        assert checklist.one(f"ul[aria-labelledby=examples-{country}] > li").count() >= 2
+
+
+def test_each_part_of_the_page_has_a_link_at_its_top(checklist):
+    jumps = checklist.tab.get_by_role("navigation", name="On this page")
+    for name, part in (("Your plan", "plan"), ("Where you stand", "verdicts")):
+        jumps.get_by_role("link", name=name).click()
+        assert checklist.tab.url.endswith(f"#{part}")
+        region = checklist.one(f"section[aria-labelledby={part}]")
+        assert region.evaluate("node => Math.abs(node.getBoundingClientRect().top)") < 150
+
+
+def test_a_term_of_art_explains_itself_beside_its_question(checklist):
+    checklist.answer("interest", "us")
+    checklist.turn()
+    checklist.answer("study_status", "graduate")
+    checklist.one("[data-rows=mine] [data-row=interest] button").wait_for()
+    question = checklist.one("[data-question=step2ck]")
+    term = question.locator(".words-used button").first
+    about = checklist.one("#" + term.get_attribute("popovertarget"))
+    assert "Step 2 CK" in question.locator(".words-used").text_content()
+    assert "Step 2 CK" in about.text_content()
+
+
+def test_a_requirement_points_only_to_what_applies(visit):
+    """Whose attempts in Canada are used up is sent to the United States only if they look there."""
+    used_up = {
+        "school": "abroad", "study_status": "graduate", "status": ["ca_citizen"],
+        "canada_note": "covers_me", "mccqe": "failed", "mccqe_tries": "4",
+        "mccqe_last_result": "2025-01", "graduation_date": "2015-06", "nac": "not_taken",
+    }  # fmt: skip
+    for interest, shown in (("ca", False), ("both", True)):
+        text = json.dumps({"version": 1, "answers": {**used_up, "interest": interest}})
+        page = visit(script=f"localStorage.setItem('img-field-guide', {json.dumps(text)})").engine()
+        card = page.one("#outcome-carms-next")
+        card.locator("[data-because=carms-next-mccqe]").wait_for(state="visible")
+        assert page.state("outcome", "carms-next") == "no"
+        assert card.locator("[data-because=carms-next-mccqe] [data-instead]").is_visible() is shown
 
 
 def test_one_can_start_as_a_person_of_the_examples(checklist):

@@ -1,6 +1,7 @@
 """The bridge: JSON text in, JSON text out, whatever comes in."""
 
 import json
+import re
 
 import pytest
 import samples
@@ -167,7 +168,7 @@ def test_open_without_texts_gives_an_empty_state(texts):
 
 def test_open_reads_no_more_texts_than_a_person_has():
     text = json.dumps({"version": 1, "answers": {}})
-    assert len(ask(do="open", texts=[*[text] * 5, "rubbish"])["refused"]) == 0
+    assert len(ask(do="open", texts=[*[text] * 20, "rubbish"])["refused"]) == 0
 
 
 def test_change_says_what_would_turn_a_no():
@@ -182,9 +183,10 @@ def test_change_of_no_outcome_is_nothing(outcome):
 
 
 def test_compare_puts_two_cases_side_by_side():
-    response = ask(do="compare", answers=ABROAD, other={**ABROAD, "school": "us_md"})
+    response = ask(do="compare", answers=MAY_APPLY, other={**MAY_APPLY, "school": "us_md"})
     assert response["outcomes"]["is-img"] == ["yes", "no"]
     assert response["answers"] == ["school"]
+    assert response["next"] == [["rank"], []]
     assert len(response["costs"]) == len(response["seasons"]) == 2
 
 
@@ -202,6 +204,16 @@ def test_export_makes_what_is_asked_for(kind, name, begins):
     response = ask(do="export", **{"as": kind}, answers=ABROAD)
     assert response["name"] == name
     assert response["text"].startswith(begins)
+
+
+def test_a_calendar_made_a_moment_later_counts_before_the_earlier():
+    request = {"do": "export", "as": "calendar", "answers": MAY_APPLY}
+    texts = [ask(**request, now=f"2026-11-23T12:00:0{second}Z")["text"] for second in (1, 2)]
+    found = [re.findall(r"UID:(.*)\r\n.*\r\nSEQUENCE:(.*)\r\n", text) for text in texts]
+    assert found[0]
+    assert [(uid, int(number) + 1) for uid, number in found[0]] == [
+        (uid, int(number)) for uid, number in found[1]
+    ]
 
 
 @pytest.mark.parametrize("kind", ["json", "link"])

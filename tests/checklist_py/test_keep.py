@@ -41,9 +41,37 @@ def test_what_was_saved_is_read_again(mini):
     notes = {"rank": {"date": "2027-02", "note": "Ask Ann."}}
     parts = {"answers": ANSWERS, "ticked": ["pass-step1"], "notes": notes, "aside": {"x": "y"}}
     one, seal, errors = keep.opened(saved(mini, **parts), mini)
-    assert one == parts
+    assert one == state(**parts)
     assert seal == keep.seal(samples.assessed(mini, ANSWERS))
     assert errors == []
+
+
+@pytest.mark.parametrize("other", [None, "countries", {"school": "us_md", "step1": "unsure"}])
+def test_what_the_answers_are_compared_with_is_read_again(mini, other):
+    one, _, errors = keep.opened(saved(mini, compare=other), mini)
+    assert (one["compare"], errors) == (other, [])
+
+
+@pytest.mark.parametrize(
+    ("broken", "left", "aside"),
+    [
+        ("provinces", None, "provinces"),
+        (7, None, "7"),
+        ([["school"]], None, '[["school"]]'),
+        ({"school": "abroad", "shoe": 3}, {"school": "abroad"}, '{"shoe": "3"}'),
+        ({"step1_date": "May"}, None, '{"step1_date": "May"}'),
+    ],
+)
+def test_a_comparison_that_cannot_be_read_is_set_aside_and_said(mini, broken, left, aside):
+    one, _, errors = keep.opened(changed(saved(mini), compare=broken), mini)
+    assert (one["answers"], one["compare"]) == (ANSWERS, left)
+    assert one["aside"] == {"compare": aside}
+    assert [error["where"] for error in errors] == ["compare"]
+
+
+def test_of_several_comparisons_the_last_counts():
+    states = [state(compare="countries"), state(compare={"school": "abroad"}), state()]
+    assert keep.merged(states)["compare"] == {"school": "abroad"}
 
 
 def test_a_link_holds_the_answers_and_ticks_and_no_notes(mini):
@@ -192,6 +220,7 @@ def test_of_several_states_the_later_count_before_the_earlier():
         "ticked": ["x", "y"],
         "notes": {"x": {"note": "1"}},
         "aside": {"c": "3"},
+        "compare": None,
     }
 
 
@@ -282,8 +311,20 @@ def test_a_calendar_made_later_updates_the_earlier(mini):
         text = keep.calendar(state(answers=ANSWERS), assessment, plan(assessment), stamp)
         return int(text.partition("SEQUENCE:")[2].partition("\r\n")[0])
 
-    assert sequence("20261124T000000Z") == sequence("20261123T000000Z") + 1
+    assert sequence("20261123T120001Z") == sequence("20261123T120000Z") + 1
     assert sequence("20250101T000000Z") == 0
+    assert sequence("21001231T235959Z") == 2**31 - 1  # what calendars can count to
+
+
+@pytest.mark.parametrize(
+    ("now", "stamp"),
+    [
+        ("2026-11-24T08:09:10.123Z", "20261124T080910Z"),
+        *((now, STAMP) for now in (None, 3, "", "noon", "1999-01-01T00:00:00Z", [], "9" * 50)),
+    ],
+)
+def test_a_calendar_is_stamped_with_its_moment_or_else_with_the_day(now, stamp):
+    assert keep.stamp(now, date(2026, 11, 23)) == stamp
 
 
 def account(guide, answers, **parts):

@@ -3,13 +3,15 @@
 // link, another tab) is used before Python has read it.
 
 import { Engine } from "./engine.mjs";
-import { all, chosen, show, tidy } from "./form.mjs";
+import { all, chosen, sentence, show, tidy } from "./form.mjs";
 import * as store from "./store.mjs";
 import { Turns } from "./turns.mjs";
 import { View } from "./show.mjs";
 
 const LARGEST_FILE = 200_000; // Python refuses less; more need not be read
-const blank = () => ({ answers: {}, ticked: [], notes: {}, aside: {}, seal: {} });
+const MOST_PENDING = 19; // Python opens one text more at a time
+const LONGEST_TYPED = 40; // of what is typed back into a field
+const blank = () => ({ answers: {}, ticked: [], notes: {}, aside: {}, compare: null, seal: {} });
 const holds = ({ answers, ticked, notes }) =>
   [answers, ticked, notes].some((part) => Object.keys(part).length);
 
@@ -17,19 +19,18 @@ class Checklist {
   constructor(root) {
     this.root = root;
     this.small = root.dataset.small ?? null;
+    this.assumed = JSON.parse(root.dataset.assume ?? "{}"); // what a small checklist takes for granted
     this.view = new View(root);
     this.turns = new Turns(root, this.view, (question) => chosen(question) !== undefined);
     this.state = blank();
     this.read = false; // whether Python has read what was saved
-    this.changed = new Map(); // what was answered before that
+    this.opening = null; // which reading of it is the newest
     this.lastSaved = null; // as this page saw it last
     this.incoming = null; // a state that waits for a yes
     this.judged = null;
-    this.other = null; // the answers to compare with
     this.asIf = null;
     this.engine = new Engine({ onState: (state) => this.engineIs(state) });
     this.listen();
-    root.setAttribute("data-live", ""); // by its name, which the style sheet is cut to
     if (!this.small) this.begin();
   }
 
@@ -52,7 +53,8 @@ class Checklist {
   }
 
   async ask(what, kind = what.do ?? "assess") {
-    const { answers, ticked, notes } = this.state;
+    const { ticked, notes } = this.state;
+    const answers = { ...this.state.answers, ...this.assumed };
     const request = { version: 1, today: this.asIf ?? today(), answers, ticked, notes, ...what };
     const text = await this.engine.ask(JSON.stringify(request), kind);
     return text === null ? null : JSON.parse(text);
@@ -60,23 +62,18 @@ class Checklist {
 
   async judge() {
     this.place();
-    const only = this.small ? { only: [this.small], answers: this.assumed(this.state.answers) } : {};
-    const response = await this.ask(only);
+    const response = await this.ask(this.small ? { only: [this.small] } : {});
     if (!response?.questions) return; // a newer question has overtaken this one
     this.judged = response;
     this.view.response(response);
+    this.view.instead(response);
     this.place();
     this.root.dispatchEvent(new Event("judged"));
     if (this.asIf || this.small) return;
     const sealed = JSON.stringify(this.state.seal) !== JSON.stringify(response.seal);
     this.state.seal = response.seal;
     if (sealed && this.read && holds(this.state)) this.save();
-    if (this.other) this.compare();
-  }
-
-  // A small checklist asks about its own topic, whatever country the person prefers.
-  assumed(answers) {
-    return { ...answers, interest: "both" };
+    this.compare();
   }
 
   place() {
@@ -87,32 +84,45 @@ class Checklist {
   // --- the saved state
 
   async open() {
-    const [saved, pending] = [store.saved(), store.pending()];
+    const opening = (this.opening = Symbol("opening"));
+    const [saved, pending] = [store.saved(), store.pending(MOST_PENDING)];
     this.lastSaved = saved;
     this.view.root.querySelector("[data-put-aside]")?.toggleAttribute("hidden", !store.aside().length);
-    const texts = [saved, pending].filter((text) => text !== null);
-    const opened = await this.ask({ do: "open", texts }, "first");
-    if (!opened?.state) return; // the engine failed: what is saved stays as it is
+    const texts = [saved, ...pending.values()].filter((text) => text !== null);
+    const opened = await this.ask({ do: "open", texts: texts.map(within) }, "first");
+    if (!opened?.state || opening !== this.opening) return; // what is saved stays as it is
     this.refuse(opened.refused, texts);
-    const early = Object.fromEntries(this.changed);
+    this.typeBack(opened);
+    const early = this.state;
     this.read = true;
-    this.take({ ...opened.state, answers: { ...opened.state.answers, ...early } });
-    store.dropPending();
-    if (pending !== null || this.changed.size) this.save();
+    this.take(together(opened.state, early));
+    if (!(pending.size || holds(early)) || this.save()) store.dropPending(pending.keys());
     this.since(opened);
+    this.view.problems(opened.errors);
     this.judge();
     this.openLink();
+  }
+
+  // What was typed and cannot be read goes back into its field, where its error stands beside it.
+  typeBack({ state, errors }) {
+    for (const { where } of errors) {
+      const typed = Object.hasOwn(state.aside, where) && state.aside[where];
+      const field = this.view.questions.get(where)?.querySelector("input[type=text]");
+      if (!field || !typed || typed.length > LONGEST_TYPED) continue;
+      state.answers[where] = typed;
+      delete state.aside[where];
+    }
   }
 
   // What cannot be read is set aside, never deleted, and the person is told.
   refuse(refused, texts) {
     for (const { text, kind } of refused) {
-      store.setAside(texts[text]);
       this.view.say(kind);
       if (texts[text] === this.lastSaved) {
-        store.drop();
+        store.drop(); // first, for the storage may be full
         this.lastSaved = null;
       }
+      store.setAside(texts[text]);
     }
     if (refused.length) this.root.querySelector("[data-put-aside]")?.removeAttribute("hidden");
   }
@@ -123,19 +133,25 @@ class Checklist {
     this.view.own(this.state);
   }
 
+  written() {
+    return JSON.stringify({ format: "img-field-guide", version: 1, ...this.state });
+  }
+
+  // Gives whether it was kept.
   save() {
-    const text = JSON.stringify({ format: "img-field-guide", version: 1, ...this.state });
+    const text = this.written();
     const kept = store.save(text);
     if (kept) this.lastSaved = text;
     else this.view.say("not-kept");
+    return kept;
   }
 
-  // One change by the person: to what is here, or to what another tab has saved since.
-  async edit(change) {
+  // One change by the person: to what is here, or to what another tab has saved since. A change
+  // that no verdict can hang on is not judged.
+  async edit(change, judged = true) {
     change(this.state);
     if (!this.read) {
-      const early = { version: 1, answers: Object.fromEntries(this.changed) };
-      if (!store.savePending(JSON.stringify(early))) this.view.say("not-kept");
+      if (!store.savePending(this.written())) this.view.say("not-kept");
     } else if (store.saved() === this.lastSaved) {
       this.save();
     } else if (await this.adopt(store.saved())) {
@@ -143,7 +159,7 @@ class Checklist {
       this.take(this.state);
       this.save();
     }
-    this.judge();
+    if (judged) await this.judge();
   }
 
   // Takes over what another tab has saved.
@@ -154,8 +170,9 @@ class Checklist {
       this.view.say("erased-elsewhere");
       return true;
     }
-    const opened = await this.ask({ do: "open", texts: [text] }, "adopt");
+    const opened = await this.ask({ do: "open", texts: [within(text)] }, "adopt");
     if (!opened?.state || opened.refused.length) return false;
+    this.typeBack(opened);
     this.lastSaved = text;
     this.take(opened.state);
     this.view.say("other-tab");
@@ -169,14 +186,14 @@ class Checklist {
   erase() {
     store.erase();
     this.lastSaved = null;
-    this.changed.clear();
-    this.other = this.asIf = this.judged = null;
+    this.asIf = this.judged = null;
     this.take(blank());
     this.turns.restart();
     for (const name of ["incoming", "problems", "since"]) this.view.notice(name, false);
     this.root.querySelector("[data-put-aside]").hidden = true;
     this.sure(false);
     this.view.say("erased");
+    if (!this.read) this.opened = this.open(); // what the first reading finds is gone by now
     this.judge();
   }
 
@@ -198,32 +215,43 @@ class Checklist {
     if (!this.read) return this.view.say("wait");
     const opened = await this.ask({ do: "open", texts: [text], answers: {} }, "offer");
     if (!opened?.state) return this.view.say("wait");
-    this.problems([...opened.refused.map(({ what }) => ({ where: "", what })), ...opened.errors]);
-    const count = Object.keys(opened.state.answers).length;
-    if (opened.refused.length) return this.view.say("not-taken");
-    if (!holds(opened.state)) return this.view.say("nothing-in-it");
+    if (!this.usable(opened, kind)) return;
     this.incoming = opened;
     if (!holds(this.state)) return this.takeIncoming();
-    this.view.fill("incoming-count", count);
+    this.view.fill("incoming-count", Object.keys(opened.state.answers).length);
     for (const word of all("[data-incoming]", this.root)) word.hidden = word.dataset.incoming !== kind;
     this.view.notice("incoming").focus();
   }
 
-  problems(errors) {
-    const name = (where) => this.view.questions.get(where)?.querySelector("legend").textContent ?? where;
-    const lines = errors.map(({ where, what }) => (where ? `${name(where)}: ${what}` : what));
-    this.view.fill("problems", lines.slice(0, 50).join("\n"));
-    this.view.notice("problems", lines.length > 0);
+  // Whether there is anything in what came; a summary says what could not be used of it.
+  usable({ state, refused, errors }, kind) {
+    const from = kind === "file" ? "import" : "";
+    const whole = refused.map(({ what }) => ({ where: from, what }));
+    const empty = !refused.length && !holds(state) && { where: from, what: this.view.words("nothing-in-it") };
+    const notice = this.view.problems([...whole, ...(empty ? [empty] : []), ...errors]);
+    this.fileError(whole[0] ?? empty, from);
+    if (!whole.length && !empty) return true;
+    this.view.say("not-taken");
+    notice.focus();
+    return false;
+  }
+
+  // The same words beside the field for a file.
+  fileError(error, from) {
+    const line = this.root.querySelector("#import-error");
+    line.hidden = !error || !from;
+    line.textContent = line.hidden ? "" : sentence(error.what);
   }
 
   takeIncoming() {
     if (!this.incoming) return;
-    if (holds(this.state)) {
-      store.setAside(JSON.stringify({ format: "img-field-guide", version: 1, ...this.state }));
+    const mine = holds(this.state);
+    if (mine) {
+      store.setAside(this.written());
       this.root.querySelector("[data-put-aside]").hidden = false;
     }
     const opened = this.incoming;
-    this.leaveIncoming("taken");
+    this.leaveIncoming(mine ? "taken" : "taken-first");
     this.take(opened.state);
     this.judged = null;
     this.turns.restart();
@@ -261,7 +289,7 @@ class Checklist {
   // --- to take away
 
   async export(kind) {
-    const file = await this.ask({ do: "export", as: kind }, "export");
+    const file = await this.ask({ do: "export", as: kind, now: new Date().toISOString(), ...this.state }, "export");
     if (!file?.text) return this.view.say("wait");
     store.download(this.root.querySelector("[data-download]"), file);
     this.view.say("saved-file");
@@ -306,7 +334,7 @@ class Checklist {
 
   async whatWould(button) {
     const card = button.closest("[data-outcome]");
-    const found = await this.ask({ do: "change", outcome: card.dataset.outcome, ...this.smallAnswers() });
+    const found = await this.ask({ do: "change", outcome: card.dataset.outcome });
     if (!found) return;
     const panel = this.root.querySelector("[data-panel=change]");
     button.parentElement.after(panel);
@@ -314,10 +342,6 @@ class Checklist {
     for (const line of all("[data-found]", panel)) line.hidden = line.dataset.found !== (found.then ?? "no");
     this.view.rows(panel, found.changes ?? {});
     panel.focus();
-  }
-
-  smallAnswers() {
-    return this.small ? { answers: this.assumed(this.state.answers) } : {};
   }
 
   pretend(day) {
@@ -330,34 +354,20 @@ class Checklist {
   }
 
   async compare() {
-    const countries = this.other === "countries";
-    const { answers } = this.state;
-    const with_ = (interest) => ({ ...answers, interest });
-    const pair = countries ? [with_("us"), with_("ca")] : [this.other, answers];
-    const found = await this.ask({ do: "compare", answers: pair[0], other: pair[1] });
-    if (!found?.outcomes || !this.other) return;
+    const { answers, compare: other } = this.state;
     const panel = this.root.querySelector("[data-panel=compare]");
-    panel.hidden = false;
-    const differ = Object.entries(found.outcomes).filter(([, [one, two]]) => one !== two && !countries);
-    this.view.versus(panel, Object.fromEntries(differ));
-    panel.querySelector("[data-same]").hidden = differ.length > 0 || countries;
-    for (const line of all("[data-compared]", panel)) line.hidden = (line.dataset.compared === "countries") !== countries;
-    panel.querySelector("[data-do=restore]").hidden = countries;
-    for (const side of [0, 1]) {
-      for (const [key, count] of Object.entries(found.tallies[side])) this.view.fill(`${key}-${side}`, count, panel);
-      this.view.fill(`cost-${side}`, this.view.sums(found.costs[side]), panel);
-    }
+    panel.hidden = !other;
+    if (!other) return;
+    const countries = other === "countries";
+    const pair = countries ? ["us", "ca"].map((interest) => ({ ...answers, interest })) : [other, answers];
+    const found = await this.ask({ do: "compare", answers: pair[0], other: pair[1] });
+    if (found?.outcomes && this.state.compare) this.view.compared(panel, found, countries);
   }
 
-  remember(other) {
-    this.other = other;
-    this.compare();
-    this.root.querySelector("[data-panel=compare]").focus();
-  }
-
-  forget() {
-    this.other = null;
-    this.root.querySelector("[data-panel=compare]").hidden = true;
+  // Kept with the answers, so that it is there again tomorrow.
+  async remember(compare) {
+    await this.edit((state) => Object.assign(state, { compare }));
+    if (compare) this.root.querySelector("[data-panel=compare]").focus();
   }
 
   // --- the person's hand
@@ -367,8 +377,9 @@ class Checklist {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", ({ target }) => this.answered(target));
     form.addEventListener("keydown", (event) => this.enter(event));
+    this.root.addEventListener("input", ({ target }) => this.noted(target));
     this.root.addEventListener("change", ({ target }) => this.marked(target));
-    this.root.addEventListener("click", ({ target }) => this.act(target.closest("[data-do]")));
+    this.root.addEventListener("click", (event) => this.pressed(event));
     if (this.small) {
       for (const type of ["pointerdown", "focusin"]) this.root.addEventListener(type, () => this.begin());
     }
@@ -384,11 +395,21 @@ class Checklist {
     this.begin();
     tidy(question, target);
     const [name, answer] = [question.dataset.question, chosen(question)];
-    this.changed.set(name, answer ?? null);
-    this.edit(({ answers }) => {
+    this.settled = this.edit(({ answers }) => {
       if (answer === undefined) delete answers[name];
       else answers[name] = answer;
     });
+  }
+
+  // On to the next question, unless what is typed into this one cannot be read. While there is no
+  // Python to say so, it is kept as it is.
+  async goOn() {
+    if (this.engine.state === "ready") await this.settled;
+    const errors = this.judged?.errors ?? [];
+    const wrong = errors.some(({ where }) => this.turns.current === this.view.questions.get(where));
+    const summary = this.view.problems(wrong ? errors : []);
+    if (wrong) summary.focus();
+    else this.turns.forward(this.judged);
   }
 
   // Enter in a typed answer goes on, as people expect of a form.
@@ -396,24 +417,37 @@ class Checklist {
     if (event.key !== "Enter" || event.target.type === "button" || event.target.matches("summary")) return;
     if (!event.target.matches("input")) return;
     event.preventDefault();
-    if (event.target.closest("[data-now]")) this.turns.forward(this.judged);
+    if (event.target.closest("[data-now]")) this.goOn();
+  }
+
+  // Kept with every key, for the page may be left at any time.
+  noted({ dataset, value }) {
+    if (!dataset.ownNote) return;
+    this.edit((state) => note(state, dataset.ownNote, "note", value), false);
+    this.view.own(this.state);
   }
 
   marked({ dataset, checked, value, files }) {
     if (dataset.tick) this.edit((state) => tick(state, dataset.tick, checked));
     if (dataset.ownDate) this.edit((state) => note(state, dataset.ownDate, "date", value));
-    if (dataset.ownNote) this.edit((state) => note(state, dataset.ownNote, "note", value));
-    if (dataset.ownDate || dataset.ownNote) this.view.own(this.state);
+    if (dataset.ownDate) this.view.own(this.state);
     if ("asIf" in dataset) this.pretend(value);
     if ("import" in dataset && files.length) this.import(this.root.querySelector("[data-import]"));
   }
 
-  act(button) {
+  pressed(event) {
+    const button = event.target.closest("[data-do]");
     if (!button || button.disabled) return;
+    if (button.matches("a")) event.preventDefault(); // a link, for what it does without this script
+    this.act(button);
+  }
+
+  act(button) {
     const actions = {
       retry: () => this.retry(),
       back: () => this.turns.back(),
-      next: () => this.turns.forward(this.judged),
+      next: () => this.goOn(),
+      field: () => this.root.querySelector(button.hash).focus(),
       turn: () => this.turns.turnTo(this.view.questions.get(button.dataset.to)),
       settle: () => this.turns.turnTo(this.view.questions.get(button.dataset.to)),
       change: () => this.whatWould(button),
@@ -424,7 +458,7 @@ class Checklist {
       really: () => this.pretend(""),
       remember: () => this.remember({ ...this.state.answers }),
       countries: () => this.remember("countries"),
-      forget: () => this.forget(),
+      forget: () => this.remember(null),
       restore: () => this.restore(),
       print: () => window.print(),
       export: () => this.export(button.dataset.as),
@@ -439,7 +473,7 @@ class Checklist {
   }
 
   restore() {
-    const answers = this.other;
+    const answers = { ...this.state.compare };
     this.edit((state) => Object.assign(state, { answers }));
     this.take(this.state);
   }
@@ -449,6 +483,20 @@ class Checklist {
     if (this.read) this.judge();
     else this.opened = this.open();
   }
+}
+
+// Python refuses a longer text by what it reads of it.
+const within = (text) => text.slice(0, LARGEST_FILE);
+
+// A saved state, and over it what was given before it could be read.
+function together(saved, { answers, ticked, notes, compare }) {
+  return {
+    ...saved,
+    answers: { ...saved.answers, ...answers },
+    ticked: [...new Set([...saved.ticked, ...ticked])],
+    notes: { ...saved.notes, ...notes },
+    compare: compare ?? saved.compare,
+  };
 }
 
 function tick(state, name, checked) {

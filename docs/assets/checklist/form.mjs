@@ -85,6 +85,10 @@ function label(question, value) {
   return question.dataset.kind === "date" ? day(value) : value;
 }
 
+// What Python says of a wrong answer, as a sentence.
+export const sentence = (what) =>
+  what && `${what[0].toUpperCase()}${what.slice(1)}${what.endsWith(".") ? "" : "."}`;
+
 // Making a format takes the browser longer than using it: each is made once.
 const whole = { month: "long", year: "numeric", timeZone: "UTC" };
 const MONTH = new Intl.DateTimeFormat("en-GB", whole);

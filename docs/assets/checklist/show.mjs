@@ -1,6 +1,6 @@
 // Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
 
-import { all, by, day, hide, said } from "./form.mjs";
+import { all, by, day, hide, said, sentence } from "./form.mjs";
 
 export class View {
   constructor(root) {
@@ -61,6 +61,7 @@ export class View {
     if (!same(response.vague, last.vague)) this.vague(response.vague);
     this.counts(response);
     this.asks(response);
+    if (outcomes.length || steps.length) this.instead(response);
     this.plan(response, last, steps);
     for (const [topic, nodes] of this.topics) {
       hide(topic, nodes.every((node) => node.dataset.state === "na"));
@@ -114,13 +115,32 @@ export class View {
     const texts = new Map(errors.map((error) => [error.where, error.what]));
     for (const [name, question] of this.questions) {
       const line = question.querySelector(".error");
-      const text = texts.get(name) ?? "";
+      const text = sentence(texts.get(name) ?? "");
       if (line.textContent !== text) line.textContent = text;
       line.hidden = !text;
       for (const input of all("input[type=text]", question)) {
         if (text) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       }
+    }
+  }
+
+  // The summary of errors at the top; each leads to its field.
+  problems(errors) {
+    const notice = this.notice("problems", errors.length > 0);
+    const [texts, rows] = [new Map(errors.map(({ where, what }) => [where, what])), by("problem", notice)];
+    showOnly(rows, (name) => texts.has(name));
+    for (const [name, row] of rows) this.fill("problem", sentence(texts.get(name) ?? ""), row);
+    const others = errors.filter(({ where }) => !rows.has(where)).slice(0, 50);
+    const lines = others.map(({ where, what }) => (where ? `${this.title(where)}: ${what}` : sentence(what)));
+    this.fill("problems", lines.join("\n"), notice);
+    return notice;
+  }
+
+  // A requirement that is not met names what to do instead only where that applies.
+  instead({ outcomes, steps }) {
+    for (const node of all("[data-instead]", this.root)) {
+      node.hidden = (outcomes[node.dataset.instead] ?? steps[node.dataset.instead]).state === "na";
     }
   }
 
@@ -201,10 +221,11 @@ export class View {
     const short = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
     all(".months span", this.root).forEach((cell, index) => {
       const when = at(index);
-      const january = when.getUTCMonth() === 0;
-      const label = january || index === 0 ? when.getUTCFullYear() : short.format(when);
-      cell.textContent = index % 3 === 0 || january ? label : "";
-      cell.toggleAttribute("data-year", january);
+      const month = when.getUTCMonth();
+      const beside = month === 11 || (month === 1 && index > 0); // where the year's own label stands
+      const label = month === 0 || index === 0 ? when.getUTCFullYear() : short.format(when);
+      cell.textContent = month === 0 || (index % 3 === 0 && !beside) ? label : "";
+      cell.toggleAttribute("data-year", month === 0);
     });
   }
 
@@ -259,13 +280,44 @@ export class View {
     }
   }
 
+  // Two situations side by side, as the engine compares them.
+  compared(panel, { outcomes, tallies, costs, seasons, next }, countries) {
+    const differ = ([one, two]) => (countries ? one !== "na" || two !== "na" : one !== two);
+    const kind = countries ? "countries" : "answers";
+    if (panel.dataset.kind !== kind) panel.querySelector("[data-differ]").open = !countries; // then it is long
+    panel.dataset.kind = kind;
+    const pairs = Object.fromEntries(Object.entries(outcomes).filter(([, pair]) => differ(pair)));
+    this.versus(panel, pairs);
+    panel.querySelector("[data-same]").hidden = Object.keys(pairs).length > 0;
+    panel.querySelector("[data-differ]").hidden = !Object.keys(pairs).length;
+    for (const word of all("[data-compared]", panel)) word.hidden = word.dataset.compared !== kind;
+    for (const side of [0, 1]) {
+      for (const [key, count] of Object.entries(tallies[side])) this.fill(`${key}-${side}`, count, panel);
+      this.fill(`cost-${side}`, this.sums(costs[side]), panel);
+      this.fill(`seasons-${side}`, this.made(seasons[side]), panel);
+      this.fill(`next-${side}`, next[side].map((step) => `• ${this.title(step)}`).join("\n") || this.words("nothing"), panel);
+    }
+  }
+
+  // Each season with whether it can still be made.
+  made(seasons) {
+    const lines = [...by("season", this.root)].filter(([name]) => seasons[name]).map(([name, row]) => {
+      const word = row.querySelector(`.state[data-when=${seasons[name].state}]`).textContent;
+      return `• ${row.querySelector(".season-title").textContent}: ${word}`;
+    });
+    return lines.join("\n") || this.words("no-season");
+  }
+
   // Rows "before -> now" by outcome: `pairs` has both states.
   versus(panel, pairs) {
     for (const [name, row] of by("versus", panel)) {
       row.hidden = !pairs[name];
       if (!pairs[name]) continue;
-      this.fill("before", this.words(`state-${pairs[name][0]}`), row);
-      this.fill("now", this.words(`state-${pairs[name][1]}`), row);
+      ["before", "now"].forEach((cell, side) => {
+        const state = pairs[name][side];
+        this.fill(cell, this.words(`state-${state}`), row);
+        row.querySelector(`[data-fill=${cell}]`).dataset.state = state;
+      });
     }
   }
 }

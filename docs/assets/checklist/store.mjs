@@ -1,7 +1,7 @@
 // What the browser keeps. Only texts go in and out: what they mean is for Python to say.
 
 const KEY = "img-field-guide";
-const PENDING = `${KEY}-pending`; // answers given before Python could read what was saved
+const PENDING = `${KEY}-pending-`; // what was given before Python came; numbered by visit
 const ASIDE = `${KEY}-aside-`; // what could not be read or was replaced; numbered, never deleted
 
 // Storage can be forbidden, and it can be full. Then `attempt` gives the fallback.
@@ -14,7 +14,6 @@ function attempt(what, otherwise = null) {
 }
 
 export const saved = () => attempt(() => localStorage.getItem(KEY));
-export const pending = () => attempt(() => localStorage.getItem(PENDING));
 
 const put = (key, text) =>
   attempt(() => {
@@ -24,19 +23,35 @@ const put = (key, text) =>
 
 // Each gives whether it was kept.
 export const save = (text) => put(KEY, text);
-export const savePending = (text) => put(PENDING, text);
-export const dropPending = () => attempt(() => localStorage.removeItem(PENDING));
 export const drop = () => attempt(() => localStorage.removeItem(KEY));
 
 const keys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(KEY)), []);
-const asideKeys = () => keys().filter((key) => key.startsWith(ASIDE));
+const number = (key) => Number(key.split("-").at(-1)) || 0;
+const numbered = (start) =>
+  keys().filter((key) => key.startsWith(start)).sort((one, other) => number(one) - number(other));
+const nextOf = (start) => `${start}${number(numbered(start).at(-1) ?? "") + 1}`;
+const texts = (some) => some.map((key) => attempt(() => localStorage.getItem(key)) ?? "");
 
-export function setAside(text) {
-  const numbers = asideKeys().map((key) => Number(key.slice(ASIDE.length)) || 0);
-  return put(`${ASIDE}${Math.max(0, ...numbers) + 1}`, text);
+export const setAside = (text) => put(nextOf(ASIDE), text);
+export const aside = () => texts(numbered(ASIDE));
+
+let visit = null; // the key of what this visit gives before Python comes
+
+// What earlier visits gave to a page to which Python never came: by key, at most so many.
+export function pending(most) {
+  const some = numbered(PENDING).filter((key) => key !== visit).slice(0, most);
+  return new Map(some.map((key, index) => [key, texts(some)[index]]));
 }
 
-export const aside = () => asideKeys().sort().map((key) => attempt(() => localStorage.getItem(key), ""));
+export function savePending(text) {
+  visit ??= nextOf(PENDING);
+  return put(visit, text);
+}
+
+// Drops these, and what this visit gave.
+export function dropPending(some) {
+  for (const key of [...some, visit ?? PENDING]) attempt(() => localStorage.removeItem(key));
+}
 
 export function erase() {
   for (const key of keys()) attempt(() => localStorage.removeItem(key));

@@ -10,9 +10,9 @@ export class Turns {
     this.answered = answered;
     this.root = root;
     this.slot = root.querySelector("[data-now]");
-    this.places = new Map([...this.questions.values()].map((one) => [one, one.parentElement]));
+    this.places = new Map([...this.questions].map(([name, one]) => [one, root.querySelector(`[data-place="${name}"]`)]));
     this.topics = all(".whole .topic", root);
-    this.current = null;
+    this.current = this.slot.querySelector("[data-question]"); // the page comes with the first one there
     this.trail = []; // ids of the questions shown before this one
     this.wanted = null; // a question asked for by its id, shown whatever its state
     const wide = matchMedia("(min-width: 60em)").matches;
@@ -80,7 +80,8 @@ export class Turns {
 
   turnTo(question) {
     if (!question) return;
-    if (this.current && this.current !== question) this.trail.push(this.current.dataset.question);
+    if (question === this.current) return this.focus();
+    if (this.current) this.trail.push(this.current.dataset.question);
     this.wanted = question;
     this.put(question);
     this.remember("pushState");
