@@ -29,14 +29,6 @@ _SMALL = frozenset({
 })  # fmt: skip
 """Words that every question has, and that therefore lead nowhere."""
 
-_ADVICE = (
-    '<div class="search-none" hidden><p>Nothing found? Try a short form (OET, MSPE), or '
-    'one word less. Or look here: <a href="{root}about/questions/">forty questions people ask</a>, '
-    '<a href="{root}about/glossary/">the glossary</a>, '
-    '<a href="{root}checklist/">find out where you stand</a>. Still missing? '
-    '<a href="https://github.com/img-field-guide/img-field-guide/issues/new/choose" '
-    'rel="noopener">Tell us</a>.</p></div>'
-)
 _LIST = '<ol class="md-search-result__list" role="presentation"></ol>'
 
 
@@ -94,10 +86,9 @@ def tune(site: Path) -> list[str]:
     return unknown
 
 
-def with_advice(html: str, root: str) -> str:
+def with_advice(html: str, advice: str) -> str:
     """The page with what its search says where nothing was found; hidden until then.
 
     The list has to stay last: that is where the theme looks for it.
     """
-    advice = _ADVICE.format(root=root)
     return html if "search-none" in html else html.replace(_LIST, advice + _LIST, 1)
