@@ -24,6 +24,12 @@ _USE = re.compile(r"var\(\s*(--[\w-]+)")
 _SPACE = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
 _NESTED = ("@media", "@supports", "@layer", "@container")
+_ABSENT = re.compile(
+    r"\.(?:md-(?:annotation|status|tag\b|tooltip|version)|footnote|tabbed-)"
+    r"|\bdetails\.(?:abstract|bug|danger|example|failure|info|note|question|quote|success|tip|warning)"
+)
+"""Parts of the theme that its script could make, if mkdocs.yml turned them on; it does not."""
+
 _DIRECTION = re.compile(r"<html[^>]*\bdir=[\"']?rtl")
 
 
@@ -54,6 +60,8 @@ class Vocabulary:
 
     def can_match(self, selector: str) -> bool:
         """Whether an element of some page may match a selector (without lists outside brackets)."""
+        if _ABSENT.search(selector):
+            return False
         plain = _without_functions(selector)
         if not self.leftward and re.search(r"\[dir=[\"']?rtl", plain):
             return False

@@ -8,6 +8,7 @@ from PIL import Image
 
 from macros.load import ROOT
 from macros.social import HEIGHT, WIDTH
+from macros.styles import _ABSENT
 from macros.tables import stacked
 from macros.terms import Glossary
 
@@ -130,3 +131,10 @@ def test_a_term_opens_on_hover_on_focus_and_on_press_and_closes_with_escape(chro
     tab.keyboard.press("Escape")
     about.wait_for(state="hidden")
     tab.close()
+
+
+def test_no_page_has_a_part_whose_style_is_left_out(pages):
+    for page in pages:
+        for tag, attributes in page.elements:
+            for name in (attributes.get("class") or "").split():
+                assert not _ABSENT.search(f"{tag}.{name}"), (page.name, tag, name)
