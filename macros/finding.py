@@ -20,8 +20,12 @@ INDEX = Path("search") / "search_index.json"
 
 _MARK = re.compile(
     r"\b(?:confirmed|dated|reported|inferred)\d*\s*\(source(?: of)?: (?:[^()]|\([^()]*\))*\)"
+    r"|\(past\)"
 )
-"""How the mark beside a fact reads as text; a search must not find every page by it."""
+"""How the mark beside a fact, and the word that a past date shows, read as text of the index."""
+
+_NAMES_EVERYTHING = frozenset({"checklist/", "about/sources/"})
+"""Pages that a search finds by their title, their first paragraph and the words given to them."""
 
 _SMALL = frozenset({
     "a", "am", "and", "by", "do", "from", "go", "how", "i", "in", "is", "it", "may", "must", "my",
@@ -63,14 +67,16 @@ def _tags(words: str) -> list[str]:
 
 
 def _worth_finding(location: str) -> bool:
-    """Lists of sources stand on every page, and the checklist says everything at once."""
+    """Lists of sources and small checklists stand on many pages, and some pages name everything."""
     page, _, section = location.partition("#")
-    return section != "sources" and not (page == "checklist/" and section)
+    return not section or not (
+        section == "sources" or "-small-" in section or page in _NAMES_EVERYTHING
+    )
 
 
 def _slim(document: dict[str, Any]) -> dict[str, Any]:
     text = _MARK.sub("", document["text"])
-    if document["location"] == "checklist/":
+    if document["location"] in _NAMES_EVERYTHING:
         text = text[: text.find("</p>") + 4]
     return {**document, "text": re.sub(r"\s+", " ", text)}
 
