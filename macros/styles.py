@@ -17,7 +17,7 @@ _TAG = re.compile(r"<([a-z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>")
 _PROSE = re.compile(r"""\b(?:title|alt|content|placeholder|d|aria-label)=(?:"[^"]*"|'[^']*')""")
 _FUNCTION = re.compile(r":(?:not|is|where|has)\(")
 _NAMED = re.compile(r"[.#]((?:[\w-]|\\.)+)")
-_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*[\"']?([^\"'\]]*)[\"']?)?[^\]]*\]")
+_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:([~|^$*]?)=\s*[\"']?([^\"'\]]*)[\"']?)?[^\]]*\]")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])([a-z][\w-]*)")
 _PROPERTY = re.compile(r"--[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
@@ -65,8 +65,9 @@ class Vocabulary:
         plain = _without_functions(selector)
         if not self.leftward and re.search(r"\[dir=[\"']?rtl", plain):
             return False
-        for name, value in _ATTRIBUTE.findall(plain):
-            if name not in self.words or not set(_WORD.findall(value)) <= self.words:
+        for name, part, value in _ATTRIBUTE.findall(plain):
+            said = set() if part in tuple("|^$*") else set(_WORD.findall(value))
+            if name not in self.words or not said <= self.words:
                 return False
         bare = _ATTRIBUTE.sub("", plain)
         if any(name.replace("\\", "") not in self.words for name in _NAMED.findall(bare)):
