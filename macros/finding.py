@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,10 @@ _NAMES_EVERYTHING = frozenset({"checklist/", "about/sources/"})
 """Pages that a search finds by their title, their first paragraph and the words given to them."""
 
 _SMALL = frozenset({
-    "a", "am", "and", "by", "do", "from", "go", "how", "i", "in", "is", "it", "may", "must", "my",
-    "need", "not", "of", "on", "or", "the", "to", "what", "when", "which", "who", "without",
+    "a", "all", "am", "and", "are", "as", "at", "be", "by", "can", "did", "do", "does", "for",
+    "from", "get", "go", "has", "have", "how", "i", "if", "in", "is", "it", "may", "me",
+    "must", "my", "need", "not", "of", "on", "or", "should", "that", "the", "then", "there",
+    "this", "to", "was", "what", "when", "where", "which", "who", "will", "with", "without",
 })  # fmt: skip
 """Words that every question has, and that therefore lead nowhere."""
 
@@ -86,10 +89,29 @@ def tune(site: Path) -> list[str]:
     path = site / INDEX
     if not path.exists():
         return []
+    _patch_worker(site)
     index = json.loads(path.read_text(encoding="utf-8"))
     unknown = tuned(index, wanted())
     path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     return unknown
+
+
+_OPEN_END = r"test(r)?r:`${r}*`"
+"""Where the theme's search makes a beginning of every word typed: “a” then finds “already”."""
+
+
+def whole_words(worker: str) -> str:
+    """The search's script, in which a small word is no beginning of others; same if not known."""
+    small = "|".join(sorted(_SMALL))
+    return worker.replace(_OPEN_END, f"test(r)||/^(?:..?|{small})$/i.test(r)?r:`${{r}}*`")
+
+
+def _patch_worker(site: Path) -> None:
+    for path in site.glob("assets/javascripts/workers/search.*.js"):
+        old = path.read_text(encoding="utf-8")
+        path.write_text(whole_words(old), encoding="utf-8")
+        if whole_words(old) == old and "..?|" not in old:
+            print(f"{path.name}: not as expected; small words stay beginnings.", file=sys.stderr)  # noqa: T201
 
 
 def with_advice(html: str, advice: str) -> str:
