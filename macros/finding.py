@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +21,21 @@ INDEX = Path("search") / "search_index.json"
 
 _MARK = re.compile(
     r"\b(?:confirmed|dated|reported|inferred)\d*\s*\(source(?: of)?: (?:[^()]|\([^()]*\))*\)"
+    r"|\(past\)"
 )
-"""How the mark beside a fact reads as text; a search must not find every page by it."""
+"""How the mark beside a fact, and the word that a past date shows, read as text of the index."""
+
+_NAMES_EVERYTHING = frozenset({"checklist/", "about/sources/"})
+"""Pages that a search finds by their title, their first paragraph and the words given to them."""
 
 _SMALL = frozenset({
-    "a", "am", "and", "by", "do", "from", "go", "how", "i", "in", "is", "it", "may", "must", "my",
-    "need", "not", "of", "on", "or", "the", "to", "what", "when", "which", "who", "without",
+    "a", "all", "am", "and", "are", "as", "at", "be", "by", "can", "did", "do", "does", "for",
+    "from", "get", "go", "has", "have", "how", "i", "if", "in", "is", "it", "may", "me",
+    "must", "my", "need", "not", "of", "on", "or", "should", "that", "the", "then", "there",
+    "this", "to", "was", "what", "when", "where", "which", "who", "will", "with", "without",
 })  # fmt: skip
 """Words that every question has, and that therefore lead nowhere."""
 
-_ADVICE = (
-    '<div class="search-none" hidden><p>Nothing found? Try a short form (OET, MSPE), or '
-    'one word less. Or look here: <a href="{root}about/questions/">forty questions people ask</a>, '
-    '<a href="{root}about/glossary/">the glossary</a>, '
-    '<a href="{root}checklist/">find out where you stand</a>. Still missing? '
-    '<a href="https://github.com/img-field-guide/img-field-guide/issues/new/choose" '
-    'rel="noopener">Tell us</a>.</p></div>'
-)
 _LIST = '<ol class="md-search-result__list" role="presentation"></ol>'
 
 
@@ -71,14 +70,16 @@ def _tags(words: str) -> list[str]:
 
 
 def _worth_finding(location: str) -> bool:
-    """Lists of sources stand on every page, and the checklist says everything at once."""
+    """Lists of sources and small checklists stand on many pages, and some pages name everything."""
     page, _, section = location.partition("#")
-    return section != "sources" and not (page == "checklist/" and section)
+    return not section or not (
+        section == "sources" or "-small-" in section or page in _NAMES_EVERYTHING
+    )
 
 
 def _slim(document: dict[str, Any]) -> dict[str, Any]:
     text = _MARK.sub("", document["text"])
-    if document["location"] == "checklist/":
+    if document["location"] in _NAMES_EVERYTHING:
         text = text[: text.find("</p>") + 4]
     return {**document, "text": re.sub(r"\s+", " ", text)}
 
@@ -88,16 +89,34 @@ def tune(site: Path) -> list[str]:
     path = site / INDEX
     if not path.exists():
         return []
+    _patch_worker(site)
     index = json.loads(path.read_text(encoding="utf-8"))
     unknown = tuned(index, wanted())
     path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     return unknown
 
 
-def with_advice(html: str, root: str) -> str:
+_OPEN_END = r"test(r)?r:`${r}*`"
+"""Where the theme's search makes a beginning of every word typed: “a” then finds “already”."""
+
+
+def whole_words(worker: str) -> str:
+    """The search's script, in which a small word is no beginning of others; same if not known."""
+    small = "|".join(sorted(_SMALL))
+    return worker.replace(_OPEN_END, f"test(r)||/^(?:..?|{small})$/i.test(r)?r:`${{r}}*`")
+
+
+def _patch_worker(site: Path) -> None:
+    for path in site.glob("assets/javascripts/workers/search.*.js"):
+        old = path.read_text(encoding="utf-8")
+        path.write_text(whole_words(old), encoding="utf-8")
+        if whole_words(old) == old and "..?|" not in old:
+            print(f"{path.name}: not as expected; small words stay beginnings.", file=sys.stderr)  # noqa: T201
+
+
+def with_advice(html: str, advice: str) -> str:
     """The page with what its search says where nothing was found; hidden until then.
 
     The list has to stay last: that is where the theme looks for it.
     """
-    advice = _ADVICE.format(root=root)
     return html if "search-none" in html else html.replace(_LIST, advice + _LIST, 1)

@@ -23,8 +23,11 @@ _OFFERED = {
 }
 """What the head of a page offers to feed readers and programs, by its path."""
 
-_TOUCH_ICON = "assets/pictures/touch-icon.png"
-"""The mark for a phone's home screen; browsers take the drawing that the builder names."""
+_ICONS = {
+    "icon": "assets/pictures/favicon.png",
+    "apple-touch-icon": "assets/pictures/touch-icon.png",
+}
+"""The mark for browsers that take no drawing, which the builder names, and for a home screen."""
 
 _OFFERS = re.compile(r"<link data-offered [^>]*>")
 
@@ -35,7 +38,10 @@ def with_offers(html: str, root: str) -> str:
         f'<link data-offered rel="alternate" type="{kind}" title="{title}" href="{root}{path}">'
         for path, (kind, title) in _OFFERED.items()
     )
-    links += f'<link data-offered rel="apple-touch-icon" href="{root}{_TOUCH_ICON}">'
+    links += "".join(
+        f'<link data-offered rel="{rel}" type="image/png" href="{root}{path}">'
+        for rel, path in _ICONS.items()
+    )
     return _OFFERS.sub("", html).replace("</head>", f"{links}</head>", 1)
 
 

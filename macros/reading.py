@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
-from macros import finding, social
-from macros.render import Renderer
+from markupsafe import Markup
+
+from macros import finding, pages, routes, social
+from macros.render import REPOSITORY, Renderer, tidy
 from macros.tables import stacked
 
 _SECTION = re.compile(
@@ -14,6 +17,38 @@ _SECTION = re.compile(
     r'<label class="md-nav__title" for="\2">\s*<span[^>]*></span>)([^<]*)'
 )
 """A section of the theme's menu; its label is an arrow alone where the section has a page."""
+
+_BASE = re.compile(r'"base": "([^"]*)"')
+"""What the theme's script is told of where the site lies, seen from the page."""
+
+_FOOTER = re.compile(r'<nav class="md-footer__inner.*?</nav>', re.DOTALL)
+_NEIGHBOR = re.compile(r'<link rel="(?:prev|next)" [^>]*>\s*')
+_NOT_FOUND = re.compile(r"<h1>404 - Not found</h1>")
+_TELL = f"{REPOSITORY}/issues/new/choose"
+
+
+_OPENER = re.compile(
+    r'<label class="md-header__button md-icon" for="(__drawer|__search)">'
+    r"\s*(<svg.*?</svg>)\s*</label>",
+    re.DOTALL,
+)
+"""What opens the theme's menu and search: a label of a hidden switch, which no key reaches."""
+
+_COLORS = re.compile(
+    r'(<input class="md-option"[^>]*?aria-label=")[^"]*(?="[^>]*id="__palette_(\d)")'
+)
+_PERMALINK = '<a class="headerlink" '
+_EMPTY_CONTENTS = re.compile(r'<nav class="md-nav md-nav--secondary"[^>]*>\s*</nav>')
+
+
+def quieted(html: str) -> str:
+    """The page without what only repeats itself to the ear.
+
+    A link after each heading would be read as part of it; the contents beside the page have the
+    same links. Contents without entries are no landmark.
+    """
+    hidden = f'{_PERMALINK}aria-hidden="true" tabindex="-1" '
+    return _EMPTY_CONTENTS.sub("", html.replace(hidden, _PERMALINK).replace(_PERMALINK, hidden))
 
 
 def named(html: str) -> str:
@@ -39,15 +74,53 @@ class Reading:
         self.renderer = renderer
         self.glossary = renderer.glossary
 
+        self.titles = {page.path: page.meta["title"] for page in pages.read()}
+
     def page(self, html: str, path: Path) -> str:
         """The page as readers get it."""
         place = path.relative_to(self.site)
         root = "../" * (len(place.parts) - 1)
-        html = stacked(named(html))
-        if path.name == "404.html":  # stands at any address, so no link of ours would lead home
-            return html
-        html = finding.with_advice(html, root)
+        html = self._operable(quieted(stacked(named(html))))
+        if path.name == "404.html":  # stands at any address: only the site's own leads home
+            return self._not_found(html)
+        html = self._surrounded(html, root, place)
         if place.parts[:2] != ("about", "glossary"):
             uri = place.with_suffix(".md").as_posix()
             html = self.glossary.explained(html, lambda name: self.renderer.explanation(uri, name))
         return social.previewed(html, social.page_name(path, self.site), self.site)
+
+    def _operable(self, html: str) -> str:
+        """The page with buttons for menu and search, and colors named by what each choice is."""
+        frame: Any = self.renderer.environment.get_template("frame.html.jinja").module
+
+        def opener(found: re.Match[str]) -> str:
+            label = found.group() if found[1] == "__drawer" else ""  # works without scripts
+            return label + self._frame("opener", found[1], Markup(found[2]))  # noqa: S704 - the theme's
+
+        html = _COLORS.sub(lambda found: found[1] + frame.colors[int(found[2])], html)
+        return html if "data-opens" in html else _OPENER.sub(opener, html)
+
+    def _surrounded(self, html: str, root: str, place: Path) -> str:
+        """The page with help for its search, and with the reader's way in place of the menu's."""
+        html = finding.with_advice(html, self._frame("nothing_found", root, _TELL))
+        uri = self._source(place)
+        self.renderer.uri = uri
+        way = "" if uri == routes.HOME else self._frame("way", routes.way(uri), self.titles)
+        return _FOOTER.sub(lambda _: way, _NEIGHBOR.sub("", html), count=1)
+
+    def _not_found(self, html: str) -> str:
+        """The page that is shown for an address that leads nowhere, at whatever depth."""
+        base = _BASE.search(html)
+        root = f"{base[1].rstrip('/')}/" if base else "/"
+        html = finding.with_advice(html, self._frame("nothing_found", root, _TELL))
+        return _NOT_FOUND.sub(lambda _: self._frame("no_such_page", root, _TELL), html)
+
+    def _source(self, place: Path) -> str:
+        """The page below `docs` from which a built page was made."""
+        folder = place.parent.as_posix()
+        single = f"{folder}.md"
+        return single if single in self.titles else place.with_suffix(".md").as_posix()
+
+    def _frame(self, macro: str, *args: Any) -> str:
+        template: Any = self.renderer.environment.get_template("frame.html.jinja").module
+        return tidy(str(getattr(template, macro)(*args)))

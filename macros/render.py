@@ -34,6 +34,7 @@ PAGE_MACROS = {
     "facts.html.jinja": (
         "fact",
         "facts",
+        "key_facts",
         "event",
         "deadlines",
         "next_dates",

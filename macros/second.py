@@ -23,7 +23,8 @@ def words(html: str) -> list[str]:
     """The words that a reader sees in the article of a page."""
     article = _ARTICLE.search(html)
     inner = _LEFT_OUT.sub(" ", article[1] if article else "")
-    return unescape(re.sub(r"<[^>]*>", " ", inner)).split()
+    whole = re.sub(r"</?(?:span|code)\b[^>]*>", "", inner)  # colors of code split its words
+    return unescape(re.sub(r"<[^>]*>", " ", whole)).split()
 
 
 def differences(one: list[str], other: list[str]) -> list[tuple[str, str]]:

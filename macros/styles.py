@@ -17,13 +17,19 @@ _TAG = re.compile(r"<([a-z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>")
 _PROSE = re.compile(r"""\b(?:title|alt|content|placeholder|d|aria-label)=(?:"[^"]*"|'[^']*')""")
 _FUNCTION = re.compile(r":(?:not|is|where|has)\(")
 _NAMED = re.compile(r"[.#]((?:[\w-]|\\.)+)")
-_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*[\"']?([^\"'\]]*)[\"']?)?[^\]]*\]")
+_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:([~|^$*]?)=\s*[\"']?([^\"'\]]*)[\"']?)?[^\]]*\]")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])([a-z][\w-]*)")
 _PROPERTY = re.compile(r"--[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
 _SPACE = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
 _NESTED = ("@media", "@supports", "@layer", "@container")
+_ABSENT = re.compile(
+    r"\.(?:md-(?:annotation|status|tag\b|tooltip|version)|footnote|tabbed-)"
+    r"|\bdetails\.(?:abstract|bug|danger|example|failure|info|note|question|quote|success|tip|warning)"
+)
+"""Parts of the theme that its script could make, if mkdocs.yml turned them on; it does not."""
+
 _DIRECTION = re.compile(r"<html[^>]*\bdir=[\"']?rtl")
 
 
@@ -54,11 +60,14 @@ class Vocabulary:
 
     def can_match(self, selector: str) -> bool:
         """Whether an element of some page may match a selector (without lists outside brackets)."""
+        if _ABSENT.search(selector):
+            return False
         plain = _without_functions(selector)
         if not self.leftward and re.search(r"\[dir=[\"']?rtl", plain):
             return False
-        for name, value in _ATTRIBUTE.findall(plain):
-            if name not in self.words or not set(_WORD.findall(value)) <= self.words:
+        for name, part, value in _ATTRIBUTE.findall(plain):
+            said = set() if part in tuple("|^$*") else set(_WORD.findall(value))
+            if name not in self.words or not said <= self.words:
                 return False
         bare = _ATTRIBUTE.sub("", plain)
         if any(name.replace("\\", "") not in self.words for name in _NAMED.findall(bare)):

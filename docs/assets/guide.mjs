@@ -6,6 +6,21 @@ for (const dialog of document.querySelectorAll('[role="dialog"]:not([aria-label]
 }
 document.querySelector("nav.md-path")?.setAttribute("aria-label", "You are here");
 
+// Menu and search open by a button, which says so and gets the focus back.
+const first = { __drawer: ".md-sidebar--primary a", __search: ".md-search__input" };
+for (const button of document.querySelectorAll("[data-opens]")) {
+  const toggle = document.getElementById(button.dataset.opens);
+  button.addEventListener("click", () => toggle.click());
+  toggle.addEventListener("change", () => {
+    button.setAttribute("aria-expanded", toggle.checked);
+    (toggle.checked ? document.querySelector(first[toggle.id]) : button).focus();
+  });
+}
+addEventListener("keydown", (event) => {
+  const drawer = document.getElementById("__drawer");
+  if (event.key === "Escape" && drawer?.checked) drawer.click();
+});
+
 // A page grows old without being built again: compare its dates with the visitor's clock.
 const today = new Date().toISOString().slice(0, 10);
 for (const mark of document.querySelectorAll("[data-review]")) {

@@ -51,7 +51,7 @@ def test_finishing_twice_changes_nothing_more():
 
 def test_the_head_offers_the_open_data_from_where_the_page_lies():
     html = with_offers(PAGE.format(""), "../../")
-    assert html.count("<link data-offered") == 4
+    assert html.count("<link data-offered") == 5
     assert 'href="../../guide.json"' in html
 
 

@@ -17,6 +17,7 @@ PAGE = ("us/steps.md", {"changed": "2026-11-20"})
 SHOWN = {
     "fact": ("fee",),
     "facts": ("fee", "review-time", "next-limit"),
+    "key_facts": (["Price", "fee"], ["Lists by", "rank-deadline"], ["Limit", "next-limit"]),
     "event": ("rank-deadline",),
     "deadlines": ("match-2027",),
     "next_dates": ("us", 1),

@@ -8,6 +8,7 @@ from PIL import Image
 
 from macros.load import ROOT
 from macros.social import HEIGHT, WIDTH
+from macros.styles import _ABSENT
 from macros.tables import stacked
 from macros.terms import Glossary
 
@@ -130,3 +131,38 @@ def test_a_term_opens_on_hover_on_focus_and_on_press_and_closes_with_escape(chro
     tab.keyboard.press("Escape")
     about.wait_for(state="hidden")
     tab.close()
+
+
+def test_no_page_has_a_part_whose_style_is_left_out(pages):
+    for page in pages:
+        for tag, attributes in page.elements:
+            for name in (attributes.get("class") or "").split():
+                assert not _ABSENT.search(f"{tag}.{name}"), (page.name, tag, name)
+
+
+@pytest.fixture
+def printed(chromium, served):
+    """A wide page as it is printed."""
+    tab = chromium.new_page()
+    tab.emulate_media(media="print")
+    tab.goto(served.url + "canada/provinces/")
+    yield tab
+    tab.close()
+
+
+def test_print_leaves_out_what_only_a_screen_needs(printed):
+    for part in (".md-header", ".md-sidebar", ".way", ".check", "[id^=term-]", ".report"):
+        assert not [one for one in printed.locator(part).all() if one.is_visible()], part
+
+
+def test_print_opens_what_is_folded_and_says_where_sources_are(printed):
+    assert all(one.is_visible() for one in printed.locator("details > :nth-child(2)").all())
+    after = "a => getComputedStyle(a, '::after').content"
+    source = printed.locator(".page-sources .sources a").first
+    assert source.get_attribute("href") in source.evaluate(after)
+
+
+def test_print_puts_the_cells_of_a_wide_table_under_each_other(printed):
+    cells = printed.locator("table.compare:has(thead tr > :nth-child(6)) tbody tr").first
+    boxes = [cell.bounding_box() for cell in cells.locator("th, td").all()]
+    assert all(above["y"] < below["y"] for above, below in pairwise(boxes))

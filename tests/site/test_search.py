@@ -32,6 +32,11 @@ TYPED = [
     ("OET", "certification/oet/"),
     ("how much does it cost", "certification/cost-and-time/"),
     ("practice ready assessment", "canada/other-routes/"),
+    ("I studied in India, graduated 2019, do I need a Pathway?", "certification/pathways/"),
+    ("May I do CaRMS as a visa holder?", "canada/eligibility/"),
+    ("How do I get my diploma verified?", "certification/credentials/"),
+    ("How many letters of recommendation?", "us/application/"),
+    ("Is there an age limit for old graduates?", "us/standing-out/"),
 ]
 
 
@@ -59,6 +64,10 @@ def found(tab, text):
         tab.wait_for_timeout(200)
         links = tab.eval_on_selector_all(RESULT, "all => all.map(link => link.href)")
     return list(dict.fromkeys(re.split("[?#]", link)[0] for link in links))
+
+
+def test_a_small_word_typed_is_the_beginning_of_no_other_word(tab):
+    assert len(found(tab, "visa")) == len(found(tab, "a visa")) == len(found(tab, "is it visa"))
 
 
 def test_there_are_forty_questions():

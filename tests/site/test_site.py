@@ -59,6 +59,18 @@ def test_every_link_within_the_site_leads_to_a_page_and_an_anchor(pages):
     assert not broken
 
 
+def test_the_page_for_an_address_that_leads_nowhere_leads_home_from_any_depth(pages):
+    lost = next(page for page in pages if page.name == "404.html")
+    root = lost.html.partition('"base": "')[2].partition('"')[0]
+    known = {page.name.removesuffix("index.html") for page in pages}
+    links = [link.get("href", "") for link in lost.named("a")]
+    here = [link for link in links if not urlsplit(link).netloc and not link.startswith("#")]
+    assert {f"{root}about/questions/", f"{root}checklist/"} <= set(here)
+    for link in here:
+        assert link.startswith(root), link
+        assert link.removeprefix(root).removeprefix(".").partition("#")[0] in known, link
+
+
 def test_no_page_loads_anything_from_another_host(pages):
     foreign = []
     for page in pages:

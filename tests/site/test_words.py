@@ -1,6 +1,7 @@
 """The words of the guide: its lint, its measure of readability, its catalogue of strings."""
 
 import re
+from collections import defaultdict
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from macros.load import GUIDE, read
 from macros.pages import Page
 from macros.plugin import today
 from macros.render import Renderer
+from macros.routes import way
 
 
 def page(text):
@@ -99,4 +101,9 @@ def test_a_pseudo_language_shows_no_string_that_was_left_out(monkeypatch):
         macros["next_dates"](),
     ]
     html += [macros["checklist"](), macros["sources"]()]
+    html += [macros["key_facts"](["⟦Price⟧", "fee-oet"])]
+    frame = renderer.environment.get_template("frame.html.jinja").module
+    for page in ("us/index.md", "about/privacy.md"):
+        html.append(frame.way(way(page), defaultdict(lambda: "⟦A page⟧")))
+    html += [frame.nothing_found("", ""), frame.no_such_page("", "")]
     assert left_out("\n".join(html)) == []
