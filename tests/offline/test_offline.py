@@ -20,6 +20,7 @@ SPOIL = """async ([which, how]) => {
   }
 }"""
 
+
 def until(page, expression, seconds=30):
     for _ in range(seconds * 20):
         if page.evaluate(f"() => Boolean({expression})"):

@@ -224,7 +224,8 @@ export class View {
       const month = when.getUTCMonth();
       const beside = month === 11 || (month === 1 && index > 0); // where the year's own label stands
       const label = month === 0 || index === 0 ? when.getUTCFullYear() : short.format(when);
-      cell.textContent = month === 0 || (index % 3 === 0 && !beside) ? label : "";
+      const crowded = beside || (index === 0 && month > 9);
+      cell.textContent = month === 0 || (index % 3 === 0 && !crowded) ? label : "";
       cell.toggleAttribute("data-year", month === 0);
     });
   }
@@ -295,7 +296,8 @@ export class View {
       for (const [key, count] of Object.entries(tallies[side])) this.fill(`${key}-${side}`, count, panel);
       this.fill(`cost-${side}`, this.sums(costs[side]), panel);
       this.fill(`seasons-${side}`, this.made(seasons[side]), panel);
-      this.fill(`next-${side}`, next[side].map((step) => `• ${this.title(step)}`).join("\n") || this.words("nothing"), panel);
+      const none = this.words(tallies[side].steps ? "state-unknown" : "nothing");
+      this.fill(`next-${side}`, next[side].map((step) => `• ${this.title(step)}`).join("\n") || none, panel);
     }
   }
 
