@@ -97,6 +97,10 @@ format: $(DEV_ENV) ## Mend what can be mended by itself: formatting, order of im
 	$(BIN)/ruff check --fix
 	$(BIN)/rumdl fmt .
 
+.PHONY: mutants
+mutants: $(DEV_ENV) compile ## Plant faults in the rules, one at a time, and tell what catches them: ARGS="--sample 300"
+	PYTHONPATH=.:tests $(PY) tests/mutation/rules.py $(ARGS)
+
 .PHONY: validate
 validate: build ## Validate the HTML of every page (needs Java; fetches the validator from npm)
 	npm exec --yes --package=vnu-jar@26.9.27 -- vnu --skip-non-html --errors-only \

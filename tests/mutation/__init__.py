@@ -1,1 +1,1 @@
-"""Mutation testing: plants one fault at a time and looks whether an example, a test or a proof sees it."""
+"""Plants one fault at a time, and looks whether an example, a test or a proof sees it."""

@@ -5,7 +5,9 @@ A fault is caught where an example of the guide no longer comes out as it says, 
 none and does not count. What is left has survived.
 """
 
+import argparse
 import json
+import random
 from collections import Counter
 from datetime import date
 from typing import NamedTuple
@@ -89,13 +91,16 @@ def _condition(data, entry, path, key, *, without=True):
 
 def _group(data, group, path):
     if "met" in group:
-        yield Fault((*path, "met"), True, f"criterion {group['id']} always met")
+        always = True
+        yield Fault((*path, "met"), always, f"criterion {group['id']} always met")
         yield from _tree(data, group["met"], (*path, "met"), group["id"])
         return
     members = group["of"]
     if len(members) > 1:
         told = ", ".join(one.get("id", "group") for one in members)
-        yield Fault((*path, "join"), _OTHER[group["join"]], f"{told}: joined by {group['join']} no more")
+        yield Fault(
+            (*path, "join"), _OTHER[group["join"]], f"{told}: joined by {group['join']} no more"
+        )
         for at, one in enumerate(members):
             left = [*members[:at], *members[at + 1 :]]
             yield Fault((*path, "of"), left, f"criterion {one.get('id', 'group')} dropped")
@@ -365,7 +370,9 @@ class Judge:
         """Somebody for whom the changed rules decide anything else, or None where nobody is."""
         rules = self.prover.rules
         moved = [
-            And(Not(rules.applies[key].no), differ(one, two)) if section == "decided" else differ(one, two)
+            And(Not(rules.applies[key].no), differ(one, two))
+            if section == "decided"
+            else differ(one, two)
             for section in ("applies", "decided")
             for key, one, two in _pairs(rules, changed, section)
         ]
@@ -393,23 +400,38 @@ class Judge:
         return None
 
 
+def report(found, planted):
+    """What became of the faults that were planted, in words; survivors by name."""
+    fates = Counter(fate for fate, _, _ in found)
+    counting = len(found) - fates["none"]
+    caught = counting - fates["survived"]
+    lines = [f"survived: {fault} ({by})" for fate, fault, by in found if fate == "survived"]
+    return [
+        *lines,
+        f"{len(found)} of {planted} faults planted; {fates['none']} change nothing for anybody.",
+        f"{caught} of {counting} caught ({caught / max(1, counting):.1%}).",
+        f"By an example: {fates['example']}; by a proof: {fates['proof']}.",
+    ]
+
+
 def main():
-    count = Counter()
-    import sys, time
-    begun = time.time()
+    """Plant faults and tell what caught them."""
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("--sample", type=int, help="so many faults, drawn by chance")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="", help="faults in whose words this stands")
+    given = parser.parse_args()
     judge = Judge(samples.real())
-    out = open(sys.argv[1], "w")
-    every = list(faults(judge.data))
-    if len(sys.argv) > 2: every = [one for one in every if sys.argv[2] in str(one)]
-    print(len(every))
-    for fault in every:
-        fate_, by = judge.fate(fault)
-        count[fate_] += 1
-        if fate_ == 'proof': count[by] += 1
-        by = str(by).replace("\n", " | ")
-        out.write(f"{fate_}\t{fault}\t{by}\n"); out.flush()
-        if sum(count.values()) % 200 == 0: print(time.time() - begun, dict(count), flush=True)
-    print(time.time() - begun, count)
+    every = [fault for fault in faults(judge.data) if given.only in str(fault)]
+    chosen = every
+    if given.sample:
+        chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))
+    found = []
+    for fault in chosen:
+        fate, by = judge.fate(fault)
+        found.append((fate, str(fault), " ".join(str(by).split())))
+        print(f"{fate:9}{fault}", flush=True)
+    print("\n".join(report(found, len(every))))
 
 
 if __name__ == "__main__":
