@@ -91,5 +91,6 @@ def test_a_page_offers_the_data_once_however_often_it_is_finished(root):
         f"{root}changes.xml",
         f"{root}guide.json",
         f"{root}calendar.ics",
+        f"{root}assets/pictures/favicon.png",
         f"{root}assets/pictures/touch-icon.png",
     ]
