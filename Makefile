@@ -9,7 +9,8 @@ ARGS ?=
 BIN := .venv/bin
 PY := $(BIN)/python
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
-UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-build
+# Extras stay in the locks: without them older pips take a newer release than the one that is pinned.
+UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-build
 
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
