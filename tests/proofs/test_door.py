@@ -112,7 +112,7 @@ def test_any_request_is_answered_and_no_question_gets_a_state_of_its_own(guide, 
 @given(draw=strategies.data())
 def test_any_saved_state_is_opened_or_refused(guide, draw):
     state = {"format": keep.FORMAT, "version": draw.draw(strategies.just(1) | LEAVES)}
-    for key in ("answers", "ticked", "notes", "aside", "seal"):
+    for key in ("answers", "ticked", "notes", "aside", "compare", "seal"):
         state[key] = draw.draw(likely(guide) | JUNK)
     text = json.dumps(state)
     start, end = sorted(draw.draw(strategies.integers(0, len(text))) for _ in range(2))
@@ -120,8 +120,10 @@ def test_any_saved_state_is_opened_or_refused(guide, draw):
     link = keep.LINK + draw.draw(strategies.text(max_size=200))
     texts = [text, damaged, link, draw.draw(JUNK)]
     response = answered(json.dumps({**REQUEST, "do": "open", "texts": texts}))
-    assert set(response["state"]) == {"answers", "ticked", "notes", "aside"}
-    assert set(response["state"]["answers"]) <= set(guide.questions)
+    opened = response["state"]
+    assert set(opened) == set(keep.empty())
+    compared = {} if opened["compare"] in (None, keep.COUNTRIES) else opened["compare"]
+    assert {*opened["answers"], *compared} <= set(guide.questions)
     for one in [*response["refused"], *response["errors"]]:
         assert one["what"]
 
