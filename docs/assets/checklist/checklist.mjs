@@ -60,8 +60,10 @@ class Checklist {
     return text === null ? null : JSON.parse(text);
   }
 
+  // Not before what was saved has been read: half of a person's answers would make other verdicts.
   async judge() {
     this.place();
+    if (!this.read) return;
     const response = await this.ask(this.small ? { only: [this.small] } : {});
     if (!response?.questions) return; // a newer question has overtaken this one
     this.judged = response;
