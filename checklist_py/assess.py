@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from checklist_py.expression import Domain, Situation, askable, frozen, joined, names, reduce
+from checklist_py.expression import Situation, Trees, askable, names
 from checklist_py.truth import Truth
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from typing import Any
 
-    from checklist_py.expression import Tree
+    from checklist_py.expression import Left
 
 KINDS = ("curable", "not_yet", "ask", "permanent")
 """Why a no is a no, from what the person can change to what nobody can."""
@@ -39,29 +39,36 @@ class Guide:
         self.steps: dict[str, Any] = data["steps"]
         self.words: dict[str, Any] = data.get("words", {})
         self.order: list[tuple[str, str]] = [tuple(pair) for pair in data["order"]]
-        for entry in (*self.outcomes.values(), *self.steps.values(), *self.questions.values()):
-            for key in ("applies", "done", "ask_if"):
-                if key in entry:
-                    entry[key] = frozen(entry[key])
+        questions = self.questions.items()
+        choices = {name: one["options"] for name, one in questions if one["kind"] == "choice"}
+        self.trees = Trees(choices)
+        for entry in (*self.questions.values(), *self.outcomes.values(), *self.steps.values()):
+            for key in entry.keys() & {"applies", "done", "ask_if"}:
+                entry[key] = self.trees.made(entry[key])
         for outcome in self.outcomes.values():
-            outcome["rule_of"] = dict(_freeze(outcome["rule"]))
-            outcome["kinds"] = dict(_kinds(outcome["rule"]))
-        self.domain = Domain(
-            {
-                name: tuple(question["options"])
-                for name, question in self.questions.items()
-                if question["kind"] == "choice"
+            criteria = dict(_criteria(outcome["rule"]))
+            for criterion in criteria.values():
+                criterion["met"] = self.trees.made(criterion["met"])
+            outcome["rule_of"] = {name: one["met"] for name, one in criteria.items()}
+            outcome["kinds"] = {
+                name: one.get("kind", "permanent") for name, one in criteria.items()
             }
-        )
+        self.trees.keep()
         self._behind: dict[tuple[str, str], frozenset[str]] = {}
         self.followers: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for pair in self.order:
-            for named in frozenset().union(*map(names, self.trees(*pair))):
+            for named in frozenset().union(*map(names, self.rules(*pair))):
                 self.followers.setdefault(named, []).append(pair)
         self.last: Assessment | None = None
         self.marks: dict[str, str] = {}
 
-    def behind(self, tree: Tree) -> frozenset[str]:
+    def remembered(self, today: int) -> Assessment | None:
+        """The last assessment, where it was of this day and its trees are not forgotten."""
+        if self.trees.forget():
+            self.last = None
+        return self.last if self.last and self.last.today == today else None
+
+    def behind(self, tree: Left) -> frozenset[str]:
         """The questions that a tree rests on, by itself and through all that it names."""
         none: frozenset[str] = frozenset()
         return none.union(*(self._behind_one(*named) for named in names(tree)))
@@ -72,13 +79,13 @@ class Guide:
             if kind == "question":
                 found = self.behind(self.questions[name]["ask_if"]) | {name}
             elif kind == "outcome":
-                found = found.union(*map(self.behind, self.trees(kind, name)))
+                found = found.union(*map(self.behind, self.rules(kind, name)))
             elif kind == "step":
                 found = self.behind(self.steps[name]["done"])
             self._behind[kind, name] = found
         return self._behind[kind, name]
 
-    def trees(self, kind: str, name: str) -> list[Tree]:
+    def rules(self, kind: str, name: str) -> list[Left]:
         """The trees that decide an outcome, a step, or whether a question is asked."""
         if kind == "question":
             return [self.questions[name]["ask_if"]]
@@ -89,21 +96,12 @@ class Guide:
         return [outcome["applies"], *outcome["rule_of"].values()]
 
 
-def _freeze(group: dict[str, Any]) -> Iterable[tuple[str, Tree]]:
-    """Make the trees of a rule ready, and give each criterion's by its id."""
+def _criteria(group: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
+    """The criteria of a rule by their ids, in order."""
     if "met" in group:
-        group["met"] = frozen(group["met"])
-        yield group["id"], group["met"]
+        yield group["id"], group
     for child in group.get("of", ()):
-        yield from _freeze(child)
-
-
-def _kinds(group: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """Why each criterion would be a no, by its id."""
-    if "met" in group:
-        yield group["id"], group.get("kind", "permanent")
-    for child in group.get("of", ()):
-        yield from _kinds(child)
+        yield from _criteria(child)
 
 
 _RANKS: dict[str, Callable[[Mapping[str, Any], int], int]] = {
@@ -116,11 +114,9 @@ class _Decided:
     """What one assessment found of an outcome or a step."""
 
     def __init__(self) -> None:
-        self.applies: Tree = None
-        self.rule: Tree = None
-        self.whole: Tree = None
-        self.criteria: dict[str, Tree] = {}
-        self.groups: dict[int, Tree] = {}
+        self.applies: Left = False
+        self.rule: Left = False
+        self.whole: Left = False
         self.verdict = ""
         self.first: frozenset[str] = frozenset()
         self.then: frozenset[str] = frozenset()
@@ -139,7 +135,7 @@ class _Decided:
             self.first, self.then = askable(self.applies), askable(self.rule)
             self.named = names(self.rule if self.applies is True else self.applies)
 
-    def follows(self) -> tuple[Tree, int | None, int | None]:
+    def follows(self) -> tuple[Left, int | None, int | None]:
         """All of it that what names it rests on."""
         return self.whole, self.grade, self.overdue
 
@@ -171,11 +167,11 @@ class Assessment:
         self.situation = Situation(dict(answers), today)
         self.aside: set[str] = set()
         self.decided: dict[tuple[str, str], _Decided] = {}
-        self.criteria: dict[str, Tree] = {}
-        self.groups: dict[int, Tree] = {}
-        self.firsts: dict[str, Tree] = {}
+        self.criteria: dict[str, Left] = {}
+        self.groups: dict[int, Left] = {}
+        self.firsts: dict[str, Left] = {}
         self._before: dict[str, frozenset[str]] = {}
-        last = guide.last if guide.last and guide.last.today == today else None
+        last = guide.remembered(today)
         stale = self._stale(last)
         for pair in guide.order:
             if pair in stale and self._renewed(*pair, last):
@@ -209,13 +205,15 @@ class Assessment:
         self.situation.names[kind, name] = decided.whole
         return before is None or decided.follows() != before.follows()
 
-    def reduced(self, tree: Tree) -> Tree:
+    def reduced(self, tree: Left) -> Left:
         """What is left of a tree in this situation, settled where all completions agree."""
-        return self.guide.domain.settled(reduce(tree, self.situation))
+        return self.guide.trees.left(tree, self.situation)
 
     def _set_aside(self, name: str, last: Assessment | None) -> bool:
         """A question no longer counts where what it follows from has been changed or set aside."""
-        left = self.firsts[name] = reduce(self.guide.questions[name]["ask_if"], self.situation)
+        left = self.firsts[name] = self.guide.trees.reduced(
+            self.guide.questions[name]["ask_if"], self.situation
+        )
         closed = left is not True and all(
             kind == "question" and one in self.aside for kind, one in names(left)
         )
@@ -236,9 +234,9 @@ class Assessment:
     def _outcome(self, name: str) -> _Decided:
         outcome, decided = self.guide.outcomes[name], _Decided()
         decided.applies = self.reduced(outcome["applies"])
-        decided.rule = self.guide.domain.settled(self._group(outcome["rule"]))
-        whole = joined("and", (decided.applies, decided.rule))
-        decided.whole = self.guide.domain.settled(whole)
+        decided.rule = self.guide.trees.settled(self._group(outcome["rule"]))
+        whole = self.guide.trees.joined("and", (decided.applies, decided.rule))
+        decided.whole = self.guide.trees.settled(whole)
         decided.close()
         if decided.verdict in ("yes", "no"):
             truth = decided.verdict == "yes"
@@ -247,12 +245,12 @@ class Assessment:
                 decided.overdue = self._rank(outcome["rule"], "overdue", truth=truth)
         return decided
 
-    def _group(self, group: Mapping[str, Any]) -> Tree:
+    def _group(self, group: Mapping[str, Any]) -> Left:
         if "met" in group:
             left = self.criteria[group["id"]] = self.reduced(group["met"])
         else:
             parts = [self._group(child) for child in group["of"]]
-            left = self.groups[id(group)] = joined(group["join"], parts)
+            left = self.groups[id(group)] = self.guide.trees.joined(group["join"], parts)
         return left
 
     def _step(self, name: str) -> _Decided:
@@ -263,7 +261,7 @@ class Assessment:
 
     # verdicts
 
-    def applies(self, kind: str, name: str) -> Tree:
+    def applies(self, kind: str, name: str) -> Left:
         """Whether an outcome or step applies, or what is left of that."""
         return self.decided[kind, name].applies
 
@@ -286,7 +284,7 @@ class Assessment:
         for child in children or group["of"]:
             yield from self._deciding(child, truth=truth)
 
-    def _truth(self, group: Mapping[str, Any]) -> Tree:
+    def _truth(self, group: Mapping[str, Any]) -> Left:
         if "met" in group:
             return self.criteria[group["id"]]
         return self.groups[id(group)]
@@ -297,10 +295,6 @@ class Assessment:
         rules = [outcome["rule_of"][criterion] for criterion in self.deciding(name)]
         none: set[str] = set()
         return none.union(*map(self.guide.behind, [outcome["applies"], *rules]))
-
-    def trees(self, kind: str, name: str) -> list[Tree]:
-        """The trees that decide an outcome, a step, or whether a question is asked."""
-        return self.guide.trees(kind, name)
 
     def kind(self, name: str) -> str | None:
         """Why a no is a no: the hardest of what fails together, the easiest where one suffices."""
@@ -336,7 +330,7 @@ class Assessment:
         one_suffices = bool(deciding) and (group["join"] == "or") is truth
         return min(ranks) if one_suffices else max(ranks)
 
-    def _ranks_named(self, tree: Tree, of: str) -> Iterable[int]:
+    def _ranks_named(self, tree: Left, of: str) -> Iterable[int]:
         for kind, name in names(tree):
             rank = getattr(self.decided[kind, name], of) if kind == "outcome" else None
             if rank is not None:

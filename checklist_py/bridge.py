@@ -17,6 +17,7 @@ from checklist_py.answers import LONGEST, BadAnswer, understand
 from checklist_py.answers import day as read_day
 from checklist_py.assess import Assessment, Guide
 from checklist_py.plan import REMAINING, change, costs, picture, plan, seasons
+from checklist_py.truth import Truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -288,9 +289,7 @@ def _criteria(assessment: Assessment) -> dict[str, str]:
         applies = assessment.applies("outcome", name)
         for criterion in outcome["rule_of"]:
             met = assessment.criteria[criterion]
-            states[criterion] = (
-                "na" if applies is False else {True: "yes", False: "no"}.get(met, "unknown")
-            )
+            states[criterion] = "na" if applies is False else Truth.of(met).value
     return states
 
 

@@ -13,6 +13,7 @@ import json
 from datetime import date, datetime
 
 from checklist_py.answers import LONGEST, UNSURE, BadAnswer, day, understand
+from checklist_py.truth import Truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -462,7 +463,7 @@ def _listed(given: Any) -> list[Any]:
 
 
 _SAID = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}
-_MET = {True: "met", False: "not met"}
+_MET = {Truth.YES: "met", Truth.NO: "not met", Truth.UNKNOWN: "not known"}
 
 
 def _told_verdicts(assessment: Assessment, used: dict[str, None]) -> list[str]:
@@ -476,7 +477,7 @@ def _told_verdicts(assessment: Assessment, used: dict[str, None]) -> list[str]:
         for criterion in assessment.deciding(name):
             row = words["criteria"][criterion]
             used.update(dict.fromkeys(row["sources"]))
-            met = _MET.get(assessment.criteria[criterion], "not known")
+            met = _MET[Truth.of(assessment.criteria[criterion])]
             lines.append(f"- {row['text']} ({met}; {', '.join(row['sources'])})")
         lines += [""] if assessment.deciding(name) else []
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from checklist_py.answers import understand
-from checklist_py.expression import names
+from checklist_py.expression import Tree, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from checklist_py.assess import Assessment
+    from checklist_py.expression import Left
 
 REMAINING = ("next", "waiting", "unknown")
 """States of a step that may still have to be done."""
@@ -222,7 +223,7 @@ def _needed(assessment: Assessment, named: tuple[str, str]) -> set[tuple[str, st
     """An outcome or step with all that its rules name, and what decides on asking for that."""
     found, waiting = {named}, [named]
     while waiting:
-        for tree in assessment.trees(*waiting.pop()):
+        for tree in assessment.guide.rules(*waiting.pop()):
             new = {one for one in names(tree) if one[0] != "open"} - found
             found |= new
             waiting += new
@@ -279,18 +280,17 @@ def _limits(case: Assessment, question: str, name: str) -> set[int | float]:
     """The numbers that rules compare the answer with, and those next to them."""
     limits: set[int | float] = set()
     for named in _needed(case, ("outcome", name)):
-        for tree in case.trees(*named):
+        for tree in case.guide.rules(*named):
             limits |= set(_compared(tree, ("q", question)))
     return {near for limit in limits for near in (limit - 1, limit, limit + 1)}
 
 
-def _compared(tree: Any, value: tuple[str, str]) -> Iterator[int | float]:
-    if isinstance(tree, tuple) and tree:
-        if tree[0] == "cmp" and value in tree[2:]:
-            yield from (one[1] for one in tree[2:] if one[0] == "c" and _is_number(one[1]))
-        elif tree[0] in ("and", "or", "not"):
-            for part in tree[1:]:
-                yield from _compared(part, value)
+def _compared(tree: Left, value: tuple[str, str]) -> Iterator[int | float]:
+    if isinstance(tree, Tree):
+        if tree.operator == "cmp" and value in tree.leaf[2:]:
+            yield from (one[1] for one in tree.leaf[2:] if one[0] == "c" and _is_number(one[1]))
+        for part in tree.parts:
+            yield from _compared(part, value)
 
 
 def _is_number(value: Any) -> bool:

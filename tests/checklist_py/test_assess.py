@@ -82,7 +82,7 @@ def found(assessment):
     return [
         (one, assessment.verdict(one), assessment.grade(one), assessment.left_names(one))
         for one in names
-    ], [assessment.aside, assessment.criteria, assessment.mattering(names)]
+    ], [assessment.aside, repr(assessment.criteria), assessment.mattering(names)]
 
 
 def test_what_is_taken_over_from_the_last_assessment_is_what_would_be_found_anew():
@@ -106,6 +106,15 @@ def test_what_is_taken_over_from_the_last_assessment_is_what_would_be_found_anew
         after = samples.assessed(guide, answers, today, ticked=ticked)
         anew = samples.engine_guide(samples.mini())
         assert found(after) == found(samples.assessed(anew, answers, today, ticked=ticked))
+
+
+def test_an_assessment_after_trees_were_forgotten_begins_anew(monkeypatch):
+    guide = samples.engine_guide(samples.mini())
+    monkeypatch.setattr("checklist_py.expression.MOST_TREES", -1)
+    samples.assessed(guide, ABROAD)
+    after = samples.assessed(guide, MAY_APPLY)
+    assert guide.remembered(samples.TODAY.toordinal()) is None
+    assert found(after) == found(samples.assessed(samples.engine_guide(samples.mini()), MAY_APPLY))
 
 
 # answers that no longer count

@@ -4,14 +4,13 @@ from datetime import date
 
 import pytest
 
-from checklist_py.expression import Domain, Situation, askable, frozen, names, negated, reduce
+from checklist_py.expression import Situation, Trees, askable, named, names
 
-ABROAD = ("is", "school", "abroad")
-CANADA = ("is", "school", "canada")
-CITIZEN = ("has", "status", "us_citizen")
-SETTLED = True
-NOBODY_SAYS = ("open", "late-result")
-GRADUATED = ("q", "graduated")
+ABROAD = ["is", "school", "abroad"]
+CANADA = ["is", "school", "canada"]
+CITIZEN = ["has", "status", "us_citizen"]
+NOBODY_SAYS = ["open", "late-result"]
+GRADUATED = ["q", "graduated"]
 SCHOOLS = {"school": ("us", "canada", "abroad")}
 
 
@@ -22,120 +21,147 @@ def day(year, month, number):
 TODAY = day(2026, 11, 23)
 
 
-def left(tree, names_=None, **answers):
-    return reduce(tree, Situation(answers, TODAY, names_))
+@pytest.fixture
+def trees():
+    return Trees(SCHOOLS)
 
 
-def span(*text):
+@pytest.fixture
+def left(trees):
+    """What is left of a tree under some answers, as plain data."""
+
+    def left(tree, today=TODAY, named=None, **answers):
+        names = {name: trees.made(one) for name, one in (named or {}).items()}
+        return plain(trees.reduced(trees.made(tree), Situation(answers, today, names)))
+
+    return left
+
+
+def plain(tree):
+    """A tree as the lists that the build writes."""
+    if isinstance(tree, bool):
+        return tree
+    return listed(tree.leaf) if tree.leaf else [tree.operator, *map(plain, tree.parts)]
+
+
+def listed(leaf):
+    return [listed(one) if isinstance(one, tuple) else one for one in leaf]
+
+
+def days(*text):
     return tuple(date.fromisoformat(one).toordinal() for one in text)
+
+
+def limit(*text):
+    return ["c", list(days(*text))]
 
 
 # leaves
 
 
 @pytest.mark.parametrize("truth", [True, False])
-def test_a_truth_is_left_as_it_is(truth):
+def test_a_truth_is_left_as_it_is(left, truth):
     assert left(truth) is truth
 
 
-def test_a_choice_is_settled_by_its_answer():
+def test_a_choice_is_settled_by_its_answer(left):
     assert left(ABROAD, school="abroad") is True
     assert left(ABROAD, school="us") is False
 
 
-def test_a_choice_that_is_not_answered_is_left_over():
+def test_a_choice_that_is_not_answered_is_left_over(left):
     assert left(ABROAD) == ABROAD
 
 
-def test_of_several_answers_each_option_is_settled():
+def test_of_several_answers_each_option_is_settled(left):
     assert left(CITIZEN, status=frozenset({"us_citizen", "ca_citizen"})) is True
     assert left(CITIZEN, status=frozenset()) is False
     assert left(CITIZEN) == CITIZEN
 
 
-def test_what_nobody_says_is_left_over_whatever_is_answered():
+def test_what_nobody_says_is_left_over_whatever_is_answered(left):
     assert left(NOBODY_SAYS, school="abroad") == NOBODY_SAYS
 
 
 @pytest.mark.parametrize("kind", ["outcome", "step"])
-def test_a_name_is_replaced_by_what_is_left_of_it(kind):
-    tree = (kind, "is-img")
-    assert left(tree, {tree: True}) is True
-    assert left(tree, {tree: ABROAD}) == ABROAD
+def test_a_name_is_replaced_by_what_is_left_of_it(left, kind):
+    tree, name = [kind, "is-img"], (kind, "is-img")
+    assert left(tree, named={name: True}) is True
+    assert left(tree, named={name: ABROAD}) == ABROAD
     assert left(tree) == tree
 
 
 # and, or, not
 
 
-def test_and_is_settled_by_one_no():
-    assert left(("and", ABROAD, CITIZEN), school="us") is False
+def test_and_is_settled_by_one_no(left):
+    assert left(["and", ABROAD, CITIZEN], school="us") is False
 
 
-def test_or_is_settled_by_one_yes():
-    assert left(("or", ABROAD, CITIZEN), school="abroad") is True
+def test_or_is_settled_by_one_yes(left):
+    assert left(["or", ABROAD, CITIZEN], school="abroad") is True
 
 
-def test_what_no_longer_matters_drops_out():
-    assert left(("and", ABROAD, CITIZEN), school="abroad") == CITIZEN
-    assert left(("or", ABROAD, CITIZEN), school="us") == CITIZEN
+def test_what_no_longer_matters_drops_out(left):
+    assert left(["and", ABROAD, CITIZEN], school="abroad") == CITIZEN
+    assert left(["or", ABROAD, CITIZEN], school="us") == CITIZEN
 
 
-def test_and_of_yeses_is_a_yes_and_or_of_noes_a_no():
-    assert left(("and", ABROAD, ABROAD), school="abroad") is True
-    assert left(("or", ABROAD, CANADA), school="us") is False
+def test_and_of_yeses_is_a_yes_and_or_of_noes_a_no(left):
+    assert left(["and", ABROAD, ["not", CANADA]], school="abroad") is True
+    assert left(["or", ABROAD, CANADA], school="us") is False
 
 
-def test_what_is_left_is_flat_and_names_nothing_twice():
-    tree = ("and", ABROAD, ("and", ABROAD, CITIZEN), ("or", CITIZEN, NOBODY_SAYS))
-    assert left(tree) == ("and", ABROAD, CITIZEN, ("or", CITIZEN, NOBODY_SAYS))
+def test_what_is_left_is_flat_and_names_nothing_twice(left):
+    tree = ["and", ABROAD, ["and", ABROAD, CITIZEN], ["or", CITIZEN, NOBODY_SAYS]]
+    assert left(tree) == ["and", ABROAD, CITIZEN, ["or", CITIZEN, NOBODY_SAYS]]
 
 
-def test_not_turns_what_is_settled_and_keeps_what_is_open():
-    assert left(("not", ABROAD), school="us") is True
-    assert left(("not", ABROAD), school="abroad") is False
-    assert left(("not", ABROAD)) == ("not", ABROAD)
+def test_not_turns_what_is_settled_and_keeps_what_is_open(left):
+    assert left(["not", ABROAD], school="us") is True
+    assert left(["not", ABROAD], school="abroad") is False
+    assert left(["not", ABROAD]) == ["not", ABROAD]
 
 
-def test_two_nots_go_away():
-    assert negated(("not", ABROAD)) == ABROAD
-    assert left(("not", ("not", ABROAD))) == ABROAD
+def test_two_nots_go_away(left):
+    assert left(["not", ["not", ABROAD]]) == ABROAD
 
 
 # comparisons
 
 
-def test_a_day_is_compared_with_a_day():
-    tree = ("cmp", "<=", GRADUATED, ("c", span("2025-07-01", "2025-07-01")))
-    assert left(tree, graduated=span("2025-06-30", "2025-06-30")) is True
-    assert left(tree, graduated=span("2025-07-02", "2025-07-02")) is False
+def test_a_day_is_compared_with_a_day(left):
+    tree = ["cmp", "<=", GRADUATED, limit("2025-07-01", "2025-07-01")]
+    assert left(tree, graduated=days("2025-06-30", "2025-06-30")) is True
+    assert left(tree, graduated=days("2025-07-02", "2025-07-02")) is False
     assert left(tree) == tree
 
 
-def test_a_month_that_straddles_the_limit_is_left_over():
-    tree = ("cmp", "<=", GRADUATED, ("c", span("2025-07-15", "2025-07-15")))
-    assert left(tree, graduated=span("2025-07-01", "2025-07-31")) == tree
+def test_a_month_that_straddles_the_limit_is_left_over(left):
+    tree = ["cmp", "<=", GRADUATED, limit("2025-07-15", "2025-07-15")]
+    assert left(tree, graduated=days("2025-07-01", "2025-07-31")) == tree
 
 
-def test_a_number_is_compared_with_a_number():
-    tree = ("cmp", "<", ("q", "failed"), ("c", 4))
+def test_a_number_is_compared_with_a_number(left):
+    tree = ["cmp", "<", ["q", "failed"], ["c", 4]]
     assert left(tree, failed=(3, 3)) is True
     assert left(tree, failed=(4, 4)) is False
 
 
-def test_a_comparison_with_what_nobody_says_is_left_over():
-    tree = ("cmp", "<=", ("?", "next-limit"), GRADUATED)
-    assert left(tree, graduated=span("2025-07-01", "2025-07-01")) == tree
+def test_a_comparison_with_what_nobody_says_is_left_over(left):
+    tree = ["cmp", "<=", ["?", "next-limit"], GRADUATED]
+    assert left(tree, graduated=days("2025-07-01", "2025-07-01")) == tree
 
 
-def test_a_comparison_with_today_moves_with_today():
-    tree = ("cmp", "<=", ("today",), ("c", (TODAY, TODAY)))
-    assert reduce(tree, Situation({}, TODAY)) is True
-    assert reduce(tree, Situation({}, TODAY + 1)) is False
+def test_a_comparison_with_today_moves_with_today(left):
+    tree = ["cmp", "<=", ["today"], ["c", [TODAY, TODAY]]]
+    assert left(tree) is True
+    assert left(tree, today=TODAY + 1) is False
+    assert left(tree, today=None) == tree
 
 
 @pytest.mark.parametrize(
-    ("start", "months", "days", "expected"),
+    ("start", "months", "more", "expected"),
     [
         ("2020-02-29", 84, 0, "2027-02-28"),
         ("2020-02-29", 48, 0, "2024-02-29"),
@@ -147,21 +173,17 @@ def test_a_comparison_with_today_moves_with_today():
         ("2026-11-23", 0, -23, "2026-10-31"),
     ],
 )
-def test_months_later_a_month_end_stays_within_its_month(start, months, days, expected):
-    tree = ("cmp", "==", ("+", GRADUATED, months, days), ("c", span(expected, expected)))
-    assert left(tree, graduated=span(start, start)) is True
+def test_months_later_a_month_end_stays_within_its_month(left, start, months, more, expected):
+    tree = ["cmp", "==", ["+", GRADUATED, months, more], limit(expected, expected)]
+    assert left(tree, graduated=days(start, start)) is True
 
 
-def test_a_shifted_day_that_is_not_known_is_left_over():
-    tree = ("cmp", "<=", ("+", GRADUATED, 84, 0), ("today",))
+def test_a_shifted_day_that_is_not_known_is_left_over(left):
+    tree = ["cmp", "<=", ["+", GRADUATED, 84, 0], ["today"]]
     assert left(tree) == tree
 
 
 # what a tree names
-
-
-def test_a_tree_of_lists_is_made_of_tuples():
-    assert frozen(["not", ["is", "school", "abroad"]]) == ("not", ABROAD)
 
 
 @pytest.mark.parametrize(
@@ -169,68 +191,99 @@ def test_a_tree_of_lists_is_made_of_tuples():
     [
         (True, set()),
         (ABROAD, {("question", "school")}),
-        (("not", CITIZEN), {("question", "status")}),
+        (["not", CITIZEN], {("question", "status")}),
         (NOBODY_SAYS, {("open", "late-result")}),
-        (("and", ("outcome", "a"), ("step", "b")), {("outcome", "a"), ("step", "b")}),
-        (("cmp", "<", ("+", GRADUATED, 84, 0), ("today",)), {("question", "graduated")}),
+        (["and", ["outcome", "a"], ["step", "b"]], {("outcome", "a"), ("step", "b")}),
+        (["cmp", "<", ["+", GRADUATED, 84, 0], ["today"]], {("question", "graduated")}),
         (
-            ("cmp", "<", ("?", "limit"), ("+", GRADUATED, 1, 0)),
+            ["cmp", "<", ["?", "limit"], ["+", GRADUATED, 1, 0]],
             {("open", "limit"), ("question", "graduated")},
         ),
-        (("cmp", "<", ("c", 1), ("q", "failed")), {("question", "failed")}),
+        (["cmp", "<", ["c", 1], ["q", "failed"]], {("question", "failed")}),
     ],
 )
-def test_a_tree_names_its_questions_and_all_else(tree, expected):
-    assert names(tree) == expected
+def test_a_tree_names_its_questions_and_all_else(trees, tree, expected):
+    assert names(trees.made(tree)) == named(tree) == expected
 
 
-def test_only_questions_that_an_answer_can_settle_are_worth_asking():
-    undecidable = ("cmp", "<=", ("?", "next-limit"), GRADUATED)
-    assert askable(("or", ABROAD, ("not", undecidable))) == {"school"}
-    assert askable(SETTLED) == frozenset()
+def test_only_questions_that_an_answer_can_settle_are_worth_asking(trees):
+    undecidable = ["cmp", "<=", ["?", "next-limit"], GRADUATED]
+    assert askable(trees.made(["or", ABROAD, ["not", undecidable]])) == {"school"}
+    assert askable(True) == frozenset()  # noqa: FBT003 - a truth is what may be left of a tree
+
+
+# equal trees are the same
+
+
+def test_a_tree_is_made_only_once(trees):
+    one, other = (trees.made(["or", ABROAD, ["not", CITIZEN]]) for _ in range(2))
+    assert one is other
+    assert (
+        repr(one) == "('or', ('is', 'school', 'abroad'), ('not', ('has', 'status', 'us_citizen')))"
+    )
+
+
+def test_a_tree_that_was_forgotten_is_made_again_of_the_guides_own(trees, monkeypatch):
+    monkeypatch.setattr("checklist_py.expression.MOST_TREES", 1)
+    own = trees.made(CITIZEN)
+    trees.keep()
+    before = trees.made(["not", CITIZEN])
+    assert not trees.forget()
+    trees.made(["or", ABROAD, CITIZEN])
+    assert trees.forget()
+    assert trees.made(CITIZEN) is own
+    assert trees.made(["not", CITIZEN]) is not before
 
 
 # where all completions agree
 
 
-def settled(tree):
-    return Domain(SCHOOLS).settled(tree)
+@pytest.fixture
+def settled(trees):
+    """What is left of a tree that nothing is known of: the tree itself, or a truth."""
+
+    def settled(tree):
+        made = trees.made(tree)
+        found = trees.settled(made)
+        return tree if found is made else found
+
+    return settled
 
 
-def test_a_question_whose_every_option_gives_the_same_is_settled():
-    assert settled(("or", *(("is", "school", one) for one in SCHOOLS["school"]))) is True
-    assert settled(("and", ABROAD, CANADA)) is False
+def test_a_question_whose_every_option_gives_the_same_is_settled(settled):
+    assert settled(["or", *(["is", "school", one] for one in SCHOOLS["school"])]) is True
+    assert settled(["and", ABROAD, CANADA]) is False
 
 
-def test_a_leaf_and_its_contrary_settle_each_other():
-    assert settled(("or", CITIZEN, ("and", ABROAD, ("not", CITIZEN)), ("not", CITIZEN))) is True
+def test_a_leaf_and_its_contrary_settle_each_other(settled):
+    assert settled(["or", CITIZEN, ["and", ABROAD, ["not", CITIZEN]], ["not", CITIZEN]]) is True
 
 
-def test_a_tree_that_can_go_both_ways_is_left_over():
-    tree = ("or", ("and", ABROAD, CITIZEN), ("and", CANADA, ("not", CITIZEN)))
-    assert settled(tree) == tree
+def test_a_tree_that_can_go_both_ways_is_left_over(settled):
+    tree = ["or", ["and", ABROAD, CITIZEN], ["and", CANADA, ["not", CITIZEN]]]
+    assert settled(tree) is tree
 
 
 @pytest.mark.parametrize("truth", [True, False])
-def test_what_is_settled_stays_so(truth):
+def test_what_is_settled_stays_so(settled, truth):
     assert settled(truth) is truth
 
 
-def test_what_nobody_says_is_never_taken_for_a_yes_and_a_no():
-    tree = ("or", NOBODY_SAYS, ("not", NOBODY_SAYS))
-    assert settled(tree) == tree
-    either = ("or", ("and", ABROAD, NOBODY_SAYS), ("and", ("not", ABROAD), NOBODY_SAYS))
-    assert settled(either) == either
+def test_what_nobody_says_is_never_taken_for_a_yes_and_a_no(settled):
+    tree = ["or", NOBODY_SAYS, ["not", NOBODY_SAYS]]
+    assert settled(tree) is tree
+    either = ["or", ["and", ABROAD, NOBODY_SAYS], ["and", ["not", ABROAD], NOBODY_SAYS]]
+    assert settled(either) is either
 
 
-def test_an_answer_may_settle_what_nobody_says():
-    tree = ("and", NOBODY_SAYS, ABROAD, CANADA)
-    assert settled(tree) is False
+def test_an_answer_may_settle_what_nobody_says(settled):
+    assert settled(["and", NOBODY_SAYS, ABROAD, CANADA]) is False
 
 
-def test_what_has_been_tried_is_remembered_within_bounds(monkeypatch):
-    monkeypatch.setattr("checklist_py.expression._REMEMBERED", 2)
-    domain = Domain(SCHOOLS)
-    trees = [("not", ("has", "status", option)) for option in ("a", "b", "c", "d", "e")]
-    assert [domain.possible(tree) for tree in trees] == [{True, False}] * 5
-    assert len(domain._known) <= 3
+def test_parts_that_turn_on_the_same_are_tried_together(settled):
+    """The part that joins two others comes last: only then do the three hang together."""
+    status = [["has", "status", one] for one in ("a", "b")]
+    none = [["not", one] for one in status]
+    tree = ["or", ["and", status[0], CITIZEN], ["and", none[0], CITIZEN], ["not", CITIZEN]]
+    assert settled(tree) is True
+    assert settled(["and", ["or", *status], none[0], none[1]]) is False

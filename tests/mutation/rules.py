@@ -19,7 +19,7 @@ from z3 import And, Not, Or
 
 from checklist_py import Assessment, Guide
 from checklist_py.answers import understand
-from checklist_py.expression import frozen, names
+from checklist_py.expression import named
 from checklist_py.plan import plan
 from macros.examples import answers
 
@@ -260,8 +260,8 @@ def concerned(data, entry):
     behind = {}
     for kind, name in map(tuple, data["order"]):
         for tree in _trees(data, kind, name):
-            for named in names(frozen(tree)):
-                behind.setdefault(named, set()).add((kind, name))
+            for pair in named(tree):
+                behind.setdefault(pair, set()).add((kind, name))
     for name, step in data["steps"].items():
         for needed in step["needs"]:
             behind.setdefault(("step", needed), set()).add(("step", name))

@@ -56,9 +56,9 @@ def _several(options):
 def _days(guide):
     """Days around those that the rules reckon with, and some that are far from them."""
     limits = set(TODAYS)
-    for tree in _trees(guide):
-        limits |= set(_constants(tree))
-    shifts = {(0, 0), *(shift for tree in _trees(guide) for shift in _shifts(tree))}
+    for leaf in _leaves(guide):
+        limits |= set(_constants(leaf))
+    shifts = {(0, 0), *(shift for leaf in _leaves(guide) for shift in _shifts(leaf))}
     days = {_shift(day, -months, -more) for day in limits for months, more in shifts}
     near = {day + by for day in days for by in (-1, 0, 1)}
     far = {date(year, 7, 15).toordinal() for year in range(1990, 2031)}
@@ -66,28 +66,25 @@ def _days(guide):
     return [date.fromordinal(day).isoformat() for day in sorted(near | far) if first < day < last]
 
 
-def _trees(guide):
-    for question in guide.questions.values():
-        yield question["ask_if"]
-    for outcome in guide.outcomes.values():
-        yield from (outcome["applies"], *outcome["rule_of"].values())
+def _leaves(guide):
+    return [tree.leaf for tree in guide.trees._own.values() if tree.leaf]
 
 
-def _constants(tree):
-    """The days that stand in a tree."""
-    if isinstance(tree, tuple):
-        if tree and tree[0] == "c" and isinstance(tree[1], tuple):
-            yield from tree[1]
-        for part in tree:
+def _constants(leaf):
+    """The days that stand in a leaf."""
+    if isinstance(leaf, tuple):
+        if leaf and leaf[0] == "c" and isinstance(leaf[1], tuple):
+            yield from leaf[1]
+        for part in leaf:
             yield from _constants(part)
 
 
-def _shifts(tree):
-    """The durations that stand in a tree, as months and days."""
-    if isinstance(tree, tuple):
-        if tree and tree[0] == "+":
-            yield tree[2:]
-        for part in tree:
+def _shifts(leaf):
+    """The durations that stand in a leaf, as months and days."""
+    if isinstance(leaf, tuple):
+        if leaf and leaf[0] == "+":
+            yield leaf[2:]
+        for part in leaf:
             yield from _shifts(part)
 
 

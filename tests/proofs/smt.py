@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import z3
 
-from checklist_py.expression import _shift, frozen, names
+from checklist_py.expression import _shift, frozen, named
 
 FIRST_DAY = date(1980, 1, 1).toordinal()
 LAST_DAY = date(2032, 12, 31).toordinal()
@@ -173,8 +173,8 @@ class Rules:
         return self._leaf(frozen(tree))
 
     def _leaf(self, tree):
-        asked = {name for kind, name in names(tree) if kind == "question"}
-        if any(kind == "open" for kind, _ in names(tree)):
+        asked = {name for kind, name in named(tree) if kind == "question"}
+        if any(kind == "open" for kind, _ in named(tree)):
             return self._nobody_says(tree)
         truth = self._compared(*tree[1:]) if tree[0] == "cmp" else self._chosen(*tree[1:])
         counts = z3.And([self._counts(name) for name in asked])
@@ -253,7 +253,7 @@ class Rules:
             if one not in found:
                 found.add(one)
                 for tree in self._trees(*one):
-                    waiting += [other for other in names(frozen(tree)) if other[0] != "open"]
+                    waiting += [other for other in named(tree) if other[0] != "open"]
         return {name for kind, name in found if kind == "question"}
 
     def _trees(self, kind, name):
