@@ -38,17 +38,43 @@ _COLORS = re.compile(
     r'(<input class="md-option"[^>]*?aria-label=")[^"]*(?="[^>]*id="__palette_(\d)")'
 )
 _PERMALINK = '<a class="headerlink" '
+_HEADING = re.compile(r'<h2 id="([^"]+)">((?:(?!</h2>).)*?)<a class="headerlink"', re.DOTALL)
+_CONTENTS_PLACE = re.compile(r'(?<=</section>)\s*(?=<)|(?=<h2 id="[^"]+">)')
+_FEW_SECTIONS = 3
+"""A page with no more sections than this is found through without a list of them."""
+
+_MARK_THEN_SIGN = re.compile(
+    r'(\s*<(button|a)\b[^>]*\bclass="mark [^>]*>(?:(?!</\2>).)*</\2>(?:</span>)?)([.,;:!?)]+)',
+    re.DOTALL,
+)
+"""A mark of a source with what closes the phrase behind it, which belongs to the words before."""
+
+_CONTENTS_IN_MENU = re.compile(
+    r'<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
+    r'\s*<label class="md-nav__link md-nav__link--active" for="__toc">.*?</label>'
+    r'|(?<=</a>)\s*<nav class="md-nav md-nav--secondary".*?</nav>',
+    re.DOTALL,
+)
+"""The theme's list of a page's sections inside the menu: a page on a narrow screen has its own."""
+
 _EMPTY_CONTENTS = re.compile(r'<nav class="md-nav md-nav--secondary"[^>]*>\s*</nav>')
 
 
 def quieted(html: str) -> str:
     """The page without what only repeats itself to the ear.
 
-    A link after each heading would be read as part of it; the contents beside the page have the
-    same links. Contents without entries are no landmark.
+    The menu lists the sections of the page under way, which that page does too. A link after each
+    heading would be read as part of it; the contents beside the page have the same links. Contents
+    without entries are no landmark.
     """
     hidden = f'{_PERMALINK}aria-hidden="true" tabindex="-1" '
+    html = _CONTENTS_IN_MENU.sub("", html)
     return _EMPTY_CONTENTS.sub("", html.replace(hidden, _PERMALINK).replace(_PERMALINK, hidden))
+
+
+def closed(html: str) -> str:
+    """The page with each full stop or comma before the mark of a source, as before a footnote's."""
+    return _MARK_THEN_SIGN.sub(r"\3\1", html)
 
 
 def named(html: str) -> str:
@@ -80,7 +106,7 @@ class Reading:
         """The page as readers get it."""
         place = path.relative_to(self.site)
         root = "../" * (len(place.parts) - 1)
-        html = self._operable(quieted(stacked(named(html))))
+        html = self._operable(self._listed(quieted(closed(stacked(named(html))))))
         if path.name == "404.html":  # stands at any address: only the site's own leads home
             return self._not_found(html)
         html = self._surrounded(html, root, place)
@@ -99,6 +125,15 @@ class Reading:
 
         html = _COLORS.sub(lambda found: found[1] + frame.colors[int(found[2])], html)
         return html if "data-opens" in html else _OPENER.sub(opener, html)
+
+    def _listed(self, html: str) -> str:
+        """The page with a list of its sections for screens that have no room for one beside it."""
+        headings = _HEADING.findall(html)
+        place = _CONTENTS_PLACE.search(html, html.find("<article"))
+        if len(headings) <= _FEW_SECTIONS or not place or 'class="contents"' in html:
+            return html
+        shown = [(name, Markup(title)) for name, title in headings]  # noqa: S704 - the page's own
+        return html[: place.start()] + self._frame("contents", shown) + html[place.start() :]
 
     def _surrounded(self, html: str, root: str, place: Path) -> str:
         """The page with help for its search, and with the reader's way in place of the menu's."""

@@ -195,6 +195,7 @@ class Renderer:
             meta=lambda: self.meta,
             page_uri=lambda: self.uri,
             report=self.report,
+            edit=lambda uri: f"{REPOSITORY}/edit/main/docs/{uri}",
             money=words.money,
             months=list(calendar.month_name)[1:],
             season_names=self.season_names,

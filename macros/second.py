@@ -13,7 +13,7 @@ from pathlib import Path
 
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.DOTALL)
 _LEFT_OUT = re.compile(
-    r'<(script|style|svg)\b.*?</\1>|<a\b[^>]*class="[^"]*(?:headerlink|md-content__button)[^"]*".*?</a>'
+    r'<(script|style|svg)\b.*?</\1>|<a\b[^>]*class="[^"]*headerlink[^"]*".*?</a>'
     r'|<div popover class="about" id="term-.*?</div>|<nav\b.*?</nav>',
     re.DOTALL,
 )

@@ -75,7 +75,8 @@ class Glossary:
         }
         ways = sorted(self.names, key=len, reverse=True)
         self.pattern = re.compile(
-            rf"(?<![\w-])({'|'.join(map(_written, ways))})(?:['\u2019]?s)?(?![\w-]| Field Guide)"
+            rf"(?<![\w-])({'|'.join(map(_written, ways))})(?:['\u2019]?s)?"
+            r"(?![\w-]| Field Guide)([.,;:!?)]*)"
         )
 
     def explained(self, html: str, explain: Explain) -> str:
@@ -113,8 +114,10 @@ class Glossary:
         if name in seen:
             return found.group()
         seen.add(name)
-        target = f'popovertarget="term-{name}"'
-        return f'<button type="button" class="term" {target}>{found.group()}</button>'
+        target, after = f'popovertarget="term-{name}"', found[2]
+        said = found.group().removesuffix(after)
+        button = f'<button type="button" class="term" {target}>{said}</button>'
+        return f'<span class="unbroken">{button}{after}</span>' if after else button
 
 
 def _written(way: str) -> str:

@@ -90,7 +90,7 @@ def _one(fact: dict[str, Any], value: Any) -> str:
     if kind == "yesno":
         return "yes" if value else "no"
     if kind == "percent":
-        return f"{number(value)} %"
+        return f"{number(value)}%"
     if kind == "duration" and value == 1:
         unit = unit.removesuffix("s")
     written = number(value)

@@ -65,7 +65,7 @@ def test_a_sum_has_its_currency(value, currency, written):
         ({"kind": "duration", "unit": "years", "value": 7}, "7 years"),
         ({"kind": "duration", "unit": "years", "value": 1}, "1 year"),
         ({"kind": "duration", "unit": "weeks", "low": 2, "high": 4}, "2 to 4 weeks"),
-        ({"kind": "percent", "value": 93.5}, "93.5 %"),
+        ({"kind": "percent", "value": 93.5}, "93.5%"),
         ({"kind": "date", "value": "2025-07-01"}, "1 July 2025"),
         ({"kind": "yesno", "value": True}, "yes"),
         ({"kind": "yesno", "value": False}, "no"),

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from macros.load import ROOT
+from macros.reading import closed
 from macros.social import HEIGHT, WIDTH
 from macros.styles import _ABSENT
 from macros.tables import stacked
@@ -43,6 +44,28 @@ def test_a_term_without_capitals_may_begin_a_sentence():
 @pytest.mark.parametrize("tag", ["a", "h2", "button", "label", "summary", "caption", "code"])
 def test_no_term_opens_inside_a_heading_a_link_or_a_control(tag):
     assert not opened(explained(f"<{tag}>OET</{tag}>"))
+
+
+def test_a_comma_stays_on_the_line_of_its_term():
+    assert '>OET</button>,</span> then' in explained("<p>the OET, then ECFMG</p>")
+
+
+def test_a_full_stop_stands_before_the_mark_of_a_source():
+    mark = '<button type="button" class="mark mark-dated"><span>dated</span></button></span>'
+    assert closed(f"<span>7 years {mark}. So") == f"<span>7 years. {mark} So"
+
+
+def test_a_page_with_many_sections_lists_them_where_nothing_stands_beside_it(chromium, served):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{served.url}us/visas/")
+    page.click(".contents summary")
+    page.click(".contents a >> text=H-1B")
+    assert page.url.endswith("#h-1b")
+    assert page.locator(".md-sidebar--primary .md-nav--secondary").count() == 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not page.is_visible(".contents")
+    assert page.is_visible(".md-sidebar--secondary .md-nav--secondary")
+    page.close()
 
 
 def test_a_word_that_only_contains_a_term_is_left_alone():
@@ -156,7 +179,7 @@ def test_print_leaves_out_what_only_a_screen_needs(printed):
 
 
 def test_print_opens_what_is_folded_and_says_where_sources_are(printed):
-    assert all(one.is_visible() for one in printed.locator("details > :nth-child(2)").all())
+    assert all(one.is_visible() for one in printed.locator("details:not(.contents) > :nth-child(2)").all())
     after = "a => getComputedStyle(a, '::after').content"
     source = printed.locator(".page-sources .sources a").first
     assert source.get_attribute("href") in source.evaluate(after)
