@@ -1,8 +1,9 @@
 """Makes a built site light and lasting: the last step after the build.
 
-Light: one trimmed style sheet instead of several, scripts and styles under names that change with
-their contents, the search loaded on first use, the checklist's scripts and the list of its files
-known to its page from the first byte. Lasting: the service worker with the list of all files and
+Light: one trimmed style sheet instead of several, scripts joined and shortened, all under names
+that change with their contents, the theme's script loaded when a person first does something and
+its search on first use, the checklist's script and the list of its files known to its page from the
+first byte. Lasting: the service worker with the list of all files and
 their hashes, the words about it on every page, and the page for what is not on the device.
 
 What does not look as expected (another builder, another theme) is left as it is. Run again, it
@@ -16,9 +17,11 @@ import hashlib
 import html as html_text
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from macros.load import ROOT
@@ -27,16 +30,20 @@ from macros.styles import Vocabulary, joined
 
 HERE = Path(__file__).resolve().parent
 WORKER = ROOT / "docs" / "sw.js"
+ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
 WORDS = HERE / "templates" / "offline.html"
 RUNTIME = Path("assets", "runtime")
 ENGINE = "assets/checklist"
+LATER = ("assets/offline.mjs", f"{ENGINE}/checklist.mjs", f"{ENGINE}/worker.mjs")
+"""Scripts that another one loads by itself; each is joined with all that it imports."""
 
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+\.css)">')
-_IMPORT = re.compile(r'(from\s*|import\s*\(?\s*)"(\.{1,2}/[\w./-]+\.mjs)"')
+_THEME = re.compile(r'<script src="([^"]*/bundle\.[^"]*\.js)"></script>\s*')
 _HASHED = re.compile(r"-[0-9a-f]{12}\.\w+$")
 _VERBATIM = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2>)", re.DOTALL)
 _LOADED = re.compile(
-    r'<(?:script|img|link rel="(?:stylesheet|icon|modulepreload)")[^>]*?\s(?:src|href)="([^"]+)"'
+    r'<(?:script|img|link rel="(?:stylesheet|icon|modulepreload)")'
+    r'[^>]*?\s(?:src|href|data-theme)="([^"]+)"'
 )
 _REDIRECT = 'http-equiv="refresh"'
 _WORDS_END = "<!-- /offline -->"
@@ -74,10 +81,9 @@ class Site:
         """Do everything, in the one order that works."""
         self.add_page_without_network()
         self.say_what_is_kept()
-        for script in sorted(self.folder.glob("assets/**/*.mjs")):
-            if RUNTIME.name not in script.parts and not _HASHED.search(script.name):
-                self.rename_script(script.relative_to(self.folder).as_posix())
+        self.join_scripts()
         self.wait_with_search()
+        self.wait_with_theme()
         self.join_sheets()
         self.name_checklist_files()
         for name, text in self.pages.items():
@@ -86,21 +92,16 @@ class Site:
 
     # --- Names that change with the contents
 
-    def rename_script(self, name: str) -> str:
-        """Copy a script, and those it imports, under a name with its hash; gives that name."""
-        if name not in self.names:
-            text = (self.folder / name).read_text(encoding="utf-8")
-            text = _IMPORT.sub(lambda found: self._import(name, found), text)
-            self.names[name] = self._copy(name, _without_comments(text))
-        return self.names[name]
+    def join_scripts(self) -> None:
+        """Join each script with what it imports, shorten it, and name it by its contents."""
+        names = [name for name in (*LATER, "assets/guide.mjs") if (self.folder / name).exists()]
+        for name, text in _shortest(self.folder, names).items():
+            self.names[name] = self._copy(name, self._with_new_names(text))
 
-    def _import(self, name: str, found: re.Match[str]) -> str:
-        target = (Path(name).parent / found[2]).as_posix()
-        target = re.sub(r"[\w-]+/\.\./", "", target)
-        if not (self.folder / target).exists() or _HASHED.search(target):
-            return found.group()
-        renamed = Path(self.rename_script(target)).name
-        return f'{found[1]}"{found[2].rpartition("/")[0]}/{renamed}"'
+    def _with_new_names(self, script: str) -> str:
+        for name, renamed in self.names.items():
+            script = script.replace(f'/{Path(name).name}"', f'/{Path(renamed).name}"')
+        return script
 
     def _copy(self, name: str, text: str) -> str:
         path = Path(name)
@@ -111,20 +112,22 @@ class Site:
 
     def _renamed(self, html: str) -> str:
         for name, renamed in self.names.items():
-            pattern = rf'((?:href|src)="(?:(?:\.\.?/)*|/(?:[\w.-]+/)*)){re.escape(name)}"'
+            pattern = (
+                rf'((?:href|src|data-theme)="(?:(?:\.\.?/)*|/(?:[\w.-]+/)*)){re.escape(name)}"'
+            )
             html = re.sub(pattern, rf'\g<1>{renamed}"', html)
         return html
 
-    def imports(self, name: str) -> list[str]:
-        """The scripts, under their new names, that a script needs before it can start."""
-        text = (self.folder / name).read_text(encoding="utf-8")
-        found = [name]
-        for start, target in _IMPORT.findall(text):
-            if start.startswith("from"):
-                found += self.imports((Path(name).parent / target).as_posix())
-        return list(dict.fromkeys(found))
-
     # --- Less to load
+
+    def wait_with_theme(self) -> None:
+        """Leave the theme's script to `theme.mjs`, which loads it when a person does something."""
+        for name, text in self.pages.items():
+            found = _THEME.search(text)
+            if found and "assets/guide.mjs" in self.names:
+                note = f'<script id="__config" data-theme="{found[1]}"'
+                later = text.replace('<script id="__config"', note, 1)
+                self.pages[name] = _THEME.sub("", later, count=1)
 
     def wait_with_search(self) -> None:
         """Have the theme's script load the search, its index and the site map only when needed."""
@@ -181,7 +184,6 @@ class Site:
         if not manifest.exists() or script not in self.names:
             return
         files = json.loads(manifest.read_text(encoding="utf-8"))
-        needed = self.imports(self.names[script])
         for name, text in self.pages.items():
             if 'class="checklist' not in text or 'id="engine-files"' in text:
                 continue
@@ -191,10 +193,10 @@ class Site:
                 "manifest": f"{up}{RUNTIME.as_posix()}/manifest.json",
                 "contents": files,
             }
-            links = "".join(f'<link rel="modulepreload" href="{up}{one}">' for one in needed)
+            link = f'<link rel="modulepreload" href="{up}{self.names[script]}">'
             data = json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
             note = f'<script type="application/json" id="engine-files">{data}</script>'
-            self.pages[name] = text.replace("</head>", f"{links}{note}</head>", 1)
+            self.pages[name] = text.replace("</head>", f"{link}{note}</head>", 1)
 
     # --- Words on the pages
 
@@ -231,12 +233,17 @@ class Site:
         (self.folder / "offline").mkdir(exist_ok=True)
 
 
-def _without_comments(script: str) -> str:
-    """A script without lines of comment and without indentation, which are no part of it."""
-    lines = [line.strip() for line in script.splitlines()]
-    if any(line.count("`") % 2 for line in lines):  # a text that goes over several lines
-        return script
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+def _shortest(folder: Path, names: list[str]) -> dict[str, str]:
+    """Scripts, each with all that it imports at its start, as esbuild writes them."""
+    with TemporaryDirectory() as scratch:
+        command = [
+            *(str(ESBUILD), "--bundle", "--minify", "--format=esm", "--log-level=warning"),
+            *(f"--external:./{name.removeprefix('assets/')}" for name in LATER),
+            *(f"--outdir={scratch}", f"--outbase={folder}", "--out-extension:.js=.mjs"),
+            *(str(folder / name) for name in names),
+        ]
+        subprocess.run(command, check=True)  # noqa: S603 # our own scripts
+        return {name: (Path(scratch) / name).read_text(encoding="utf-8") for name in names}
 
 
 def _with_sheet(html: str, href: str) -> str:

@@ -1,5 +1,7 @@
 // Small helps for every page; none is needed to read it.
 
+import "./theme.mjs";
+
 // Material leaves the search dialog and the path without a name for screen readers.
 for (const dialog of document.querySelectorAll('[role="dialog"]:not([aria-label])')) {
   dialog.setAttribute("aria-label", "Search");
@@ -33,10 +35,15 @@ for (const row of document.querySelectorAll("[data-until]")) {
   row.classList.toggle("past", row.dataset.until < today);
 }
 
-// Wide tables are scrolled by keyboard too.
-for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
-  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+// Wide tables and long lines of code are scrolled by keyboard too.
+function letScroll() {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, pre > code")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
 }
+addEventListener("resize", letScroll);
+letScroll();
 
 // A search that found nothing says where else to look.
 const meta = document.querySelector(".md-search-result__meta"), none = document.querySelector(".search-none");
@@ -69,3 +76,11 @@ if (matchMedia("(hover: hover)").matches && "popover" in HTMLElement.prototype) 
 
 if (document.querySelector(".checklist")) import("./checklist/checklist.mjs");
 if (document.querySelector("[data-offline]")) import("./offline.mjs");
+
+// Paper cannot be unfolded.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("article details:not([open])")];
+  for (const one of unfolded) one.open = true;
+});
+addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });

@@ -20,6 +20,10 @@ SPOIL = """async ([which, how]) => {
   }
 }"""
 
+THEME_SCRIPTS = (
+    "performance.getEntriesByType('resource').some(({ name }) => name.includes('/bundle.'))"
+)
+
 
 def until(page, expression, seconds=30):
     for _ in range(seconds * 20):
@@ -227,6 +231,29 @@ def test_reaching_for_the_checklist_fetches_it(reader):
             return
         page.wait_for_timeout(50)
     raise AssertionError(reader.keys(page))
+
+
+def test_the_script_of_the_theme_is_loaded_when_somebody_does_something(reader):
+    page = reader.context.new_page()
+    page.goto(reader.host.url + "us/match/")
+    page.wait_for_timeout(300)
+    assert not page.evaluate(THEME_SCRIPTS)
+    page.mouse.move(50, 50)
+    until(page, THEME_SCRIPTS)
+    until(page, "!document.documentElement.matches('.themeless')")
+
+
+def test_a_colour_chosen_before_that_script_is_there_is_not_lost(reader):
+    page = reader.tab()
+    page.goto(reader.host.url + "us/match/")
+    before = page.get_attribute("body", "data-md-color-scheme")
+    reader.host.delay = 0.5
+    for _ in range(2):  # the device's own, light, dark
+        page.evaluate("document.querySelector('.md-header__option label:not([hidden])').click()")
+        page.wait_for_timeout(1500)
+    assert page.get_attribute("body", "data-md-color-scheme") == "night" != before
+    page.reload()
+    assert page.get_attribute("body", "data-md-color-scheme") == "night"
 
 
 def test_the_search_is_loaded_when_somebody_searches(reader):
