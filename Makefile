@@ -100,7 +100,7 @@ format: $(DEV_ENV) ## Mend what can be mended by itself: formatting, order of im
 
 .PHONY: mutants
 mutants: $(DEV_ENV) compile ## Plant faults in the rules, one at a time, and tell what catches them: ARGS="--sample 300"
-	PYTHONPATH=.:tests $(PY) tests/mutation/rules.py $(ARGS)
+	PYTHONPATH=.:tests $(PY) -m mutation.rules $(ARGS)
 
 .PHONY: validate
 validate: build ## Validate the HTML of every page (needs Java; fetches the validator from npm)

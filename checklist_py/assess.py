@@ -43,16 +43,7 @@ class Guide:
         choices = {name: one["options"] for name, one in questions if one["kind"] == "choice"}
         self.trees = Trees(choices)
         for entry in (*self.questions.values(), *self.outcomes.values(), *self.steps.values()):
-            for key in entry.keys() & {"applies", "done", "ask_if"}:
-                entry[key] = self.trees.made(entry[key])
-        for outcome in self.outcomes.values():
-            criteria = dict(_criteria(outcome["rule"]))
-            for criterion in criteria.values():
-                criterion["met"] = self.trees.made(criterion["met"])
-            outcome["rule_of"] = {name: one["met"] for name, one in criteria.items()}
-            outcome["kinds"] = {
-                name: one.get("kind", "permanent") for name, one in criteria.items()
-            }
+            self._ready(entry)
         self.trees.keep()
         self._behind: dict[tuple[str, str], frozenset[str]] = {}
         self.followers: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -61,6 +52,17 @@ class Guide:
                 self.followers.setdefault(named, []).append(pair)
         self.last: Assessment | None = None
         self.marks: dict[str, str] = {}
+
+    def _ready(self, entry: dict[str, Any]) -> None:
+        """Make the trees of a question, outcome or step."""
+        for key in entry.keys() & {"applies", "done", "ask_if"}:
+            entry[key] = self.trees.made(entry[key])
+        if "rule" in entry:
+            criteria = dict(_criteria(entry["rule"]))
+            for criterion in criteria.values():
+                criterion["met"] = self.trees.made(criterion["met"])
+            entry["rule_of"] = {name: one["met"] for name, one in criteria.items()}
+            entry["kinds"] = {name: one.get("kind", "permanent") for name, one in criteria.items()}
 
     def remembered(self, today: int) -> Assessment | None:
         """The last assessment, where it was of this day and its trees are not forgotten."""

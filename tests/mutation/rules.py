@@ -3,31 +3,41 @@
 A fault is caught where an example of the guide no longer comes out as it says, or where a proof of
 `proofs/test_z3.py` fails. A fault that changes nothing that is decided, for nobody, is proved to be
 none and does not count. What is left has survived.
+
+All faults take long: a run that was stopped goes on where it was, as long as the guide is the same.
 """
 
 import argparse
+import copy
+import hashlib
 import json
+import multiprocessing
 import random
 from collections import Counter
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from operator import eq
 
 import samples
 from proofs import test_z3
 from proofs.smt import Prover, Rules, criteria_of, differ
 from z3 import And, Not, Or
 
-from checklist_py import Assessment, Guide
+from checklist_py import Assessment
 from checklist_py.answers import understand
 from checklist_py.expression import named
 from checklist_py.plan import plan
 from macros.examples import answers
+from macros.load import ROOT
+from mutation.faults import faults
 
 PROOFS = (
     test_z3.test_every_outcome_can_be_yes,
     test_z3.test_every_outcome_can_be_no,
     test_z3.test_every_condition_of_an_outcome_or_step_can_fail,
     test_z3.test_complete_answers_end_in_a_verdict_or_in_what_nobody_says,
+    test_z3.test_what_is_of_one_country_is_told_to_nobody_who_wants_only_the_other,
+    test_z3.test_what_is_of_one_country_is_told_to_somebody_who_wants_either,
     test_z3.test_outcomes_of_a_group_never_hold_together,
     test_z3.test_of_an_exhaustive_group_one_always_holds,
     test_z3.test_every_criterion_can_be_met,
@@ -38,239 +48,115 @@ PROOFS = (
     test_z3.test_every_step_that_answers_can_show_to_be_done_can_be_done,
 )
 
+SURVIVORS = ROOT / "tests" / "mutation" / "survivors.txt"
+"""The faults that nothing caught in the last run of all, by name."""
 
-class Fault(NamedTuple):
-    """One thing to change in the compiled guide: where it lies, what it becomes, and in words."""
-
-    path: tuple
-    new: object
-    what: str
-
-    @property
-    def entry(self):
-        """Kind and id of the question, outcome or step that it is in."""
-        return self.path[0].removesuffix("s"), self.path[1]
-
-    def __str__(self):
-        kind, name = self.entry
-        return f"{kind} {name}: {self.what}"
-
-    def planted(self, text):
-        """The guide's data, as JSON text has them, with this fault."""
-        data = json.loads(text)
-        *way, last = self.path
-        place = data
-        for key in way:
-            place = place[key]
-        place[last] = self.new
-        return data
+KEPT = ROOT / "mutants" / "rules.jsonl"
+"""What became of each fault; the first line holds the marks of what it was tried on."""
 
 
-# the faults
+# examples
 
 
-def faults(data):
-    """Every fault to plant in a compiled guide."""
-    for name, question in data["questions"].items():
-        yield from _condition(data, question, ("questions", name), "ask_if")
-    for name, outcome in data["outcomes"].items():
-        yield from _condition(data, outcome, ("outcomes", name), "applies")
-        yield from _group(data, outcome["rule"], ("outcomes", name, "rule"))
-    for name, step in data["steps"].items():
-        yield from _condition(data, step, ("steps", name), "applies")
-        yield from _condition(data, step, ("steps", name), "done", without=False)
-        yield from _step(step, ("steps", name))
+class Renewed(Assessment):
+    """What changed rules say of somebody, begun from what the guide itself says."""
 
-
-def _condition(data, entry, path, key, *, without=True):
-    """Faults in a condition, which can also be missing as a whole."""
-    if entry[key] is not without:
-        yield Fault((*path, key), without, f"{key} dropped")
-        yield from _tree(data, entry[key], (*path, key), key)
-
-
-def _group(data, group, path):
-    if "met" in group:
-        always = True
-        yield Fault((*path, "met"), always, f"criterion {group['id']} always met")
-        yield from _tree(data, group["met"], (*path, "met"), group["id"])
-        return
-    members = group["of"]
-    if len(members) > 1:
-        told = ", ".join(one.get("id", "group") for one in members)
-        yield Fault(
-            (*path, "join"), _OTHER[group["join"]], f"{told}: joined by {group['join']} no more"
-        )
-        for at, one in enumerate(members):
-            left = [*members[:at], *members[at + 1 :]]
-            yield Fault((*path, "of"), left, f"criterion {one.get('id', 'group')} dropped")
-    for at, one in enumerate(members):
-        yield from _group(data, one, (*path, "of", at))
-
-
-_OTHER = {"and": "or", "or": "and", "<": "<=", "<=": "<"}
-
-
-def _step(step, path):
-    for at, one in enumerate(step["needs"]):
-        left = [*step["needs"][:at], *step["needs"][at + 1 :]]
-        yield Fault((*path, "needs"), left, f"need of {one} dropped")
-    if step["deadline"]:
-        yield Fault((*path, "deadline"), None, "deadline dropped")
-
-
-def _tree(data, tree, path, label):
-    """Faults in an expression: each of its parts in turn."""
-    if isinstance(tree, bool):
-        yield Fault(path, not tree, f"{label}: {tree} negated")
-        return
-    told, operator = f"{label}: {shown(tree)}", tree[0]
-    if operator == "not":
-        yield Fault(path, tree[1], f"{told} no longer negated")
-        yield from _deeper(data, tree, path, label)
-        return
-    if operator == "open":
-        yield from (Fault(path, one, f"{told} taken for {one}") for one in (True, False))
-        return
-    if operator not in ("and", "or"):  # its parts are negated one by one
-        yield Fault(path, ["not", tree], f"{told} negated")
-    yield from _READINGS.get(operator, _none)(data, tree, path, told)
-    if operator in ("and", "or"):
-        yield from _deeper(data, tree, path, label)
-
-
-def _deeper(data, tree, path, label):
-    for at, part in enumerate(tree[1:], 1):
-        # What a “not” stands before is negated by taking it away.
-        for fault in _tree(data, part, (*path, at), label):
-            if tree[0] != "not" or fault.path != (*path, at) or fault.new != ["not", part]:
-                yield fault
-
-
-def _none(*_):
-    return ()
-
-
-def _joined(_, tree, path, told):
-    yield Fault((*path, 0), _OTHER[tree[0]], f"{told}: “{_OTHER[tree[0]]}”")
-    for at in range(1, len(tree)):
-        left = [*tree[:at], *tree[at + 1 :]]
-        new = left[1] if len(left) == 2 else left
-        yield Fault(path, new, f"{told}: without {shown(tree[at])}")
-
-
-def _option(data, tree, path, told):
-    """The option after this one in its place."""
-    options = data["questions"][tree[1]]["options"]
-    option = options[(options.index(tree[2]) + 1) % len(options)]
-    yield Fault((*path, 2), option, f"{told}: option “{option}”")
-
-
-def _compared(_, tree, path, told):
-    if tree[1] in _OTHER:
-        yield Fault((*path, 1), _OTHER[tree[1]], f"{told}: “{_OTHER[tree[1]]}”")
-    for at in (2, 3):
-        yield from _bound(tree[at], (*path, at), told)
-
-
-def _bound(value, path, told):
-    """A day or number one more and one less, a duration a day longer and a day shorter."""
-    for by in (-1, 1):
-        if value[0] == "c":
-            new = [one + by for one in value[1]] if isinstance(value[1], list) else value[1] + by
-            yield Fault((*path, 1), new, f"{told}: bound moved by {by:+}")
-        elif value[0] == "+":
-            yield Fault((*path, 3), value[3] + by, f"{told}: duration moved by {by:+} day")
-
-
-_READINGS = {"and": _joined, "or": _joined, "is": _option, "has": _option, "cmp": _compared}
-
-
-def shown(tree):
-    """A tree as it might stand in the guide."""
-    if isinstance(tree, bool):
-        return str(tree)
-    operator, *parts = tree
-    if operator in ("and", "or"):
-        return f"({f' {operator} '.join(map(shown, parts))})"
-    if operator == "not":
-        return f"not {shown(parts[0])}"
-    if operator == "cmp":
-        return f"{_value(parts[1])} {parts[0]} {_value(parts[2])}"
-    signs = {"is": "{} == {}", "has": "{1} in {0}", "open": "open {}"}
-    return signs.get(operator, "{}").format(*parts)
-
-
-def _value(value):
-    if value[0] == "+":
-        return f"{_value(value[1])} {value[2]:+} months {value[3]:+} days"
-    if value[0] == "c":
-        days = value[1]
-        return str(date.fromordinal(days[0])) if isinstance(days, list) else str(days)
-    return str(value[-1])
-
-
-# what catches them
+    def _stale(self, last):
+        return super()._stale(last) | {self.guide.changed}
 
 
 class Examples:
-    """The worked examples, to be tried on a guide with a fault."""
+    """The worked examples, to be tried on a guide with a fault.
 
-    def __init__(self, data, engine_data):
-        guide = Guide(json.loads(json.dumps(engine_data)))
-        self.rows = []
-        for name, one in data["examples"].items():
-            given, _, _ = understand(
+    Only what rests on the changed entry is decided anew.
+    """
+
+    def __init__(self, examples, guide):
+        self.guide = guide
+        self.rows = {}
+        for name, one in examples.items():
+            known, _, _ = understand(
                 json.loads(json.dumps(answers(one))), guide.questions, guide.aliases
             )
-            today = date.fromisoformat(one["today"]).toordinal()
-            self.rows.append((name, one, given, today))
+            guide.last = None
+            case = Assessment(guide, known, date.fromisoformat(one["today"]).toordinal())
+            self.rows[name] = (one, case)
+        guide.trees.keep()
 
-    def catching(self, guide, concerned):
-        """The first example that no longer comes out as it says, or None."""
-        for name, one, given, today in self.rows:
-            if concerned & _stated(one) and not _holds(guide, one, given, today):
-                return name
+    def catching(self, kind, entry, concerned, first=""):
+        """The first example that no longer comes out as it says, or None.
+
+        Args:
+            kind: kind and id of the changed entry.
+            entry: the changed entry.
+            concerned: all that rests on it.
+            first: the example to try first.
+        """
+        changed = _with(self.guide, kind, entry)
+        for name in sorted(self.rows, key=lambda name: name != first):
+            example, case = self.rows[name]
+            if concerned & _stated(self, name):
+                changed.last = case
+                if not _holds(Renewed(changed, case.given, case.today), example):
+                    return name
         return None
 
 
-def _stated(example):
+@cache
+def _stated(examples, name):
     """All that an example states something of."""
-    return {
-        *(("outcome", name) for name in example["expect"]),
-        *(("step", name) for key in ("steps", "waits") for name in example.get(key, ())),
-        *(("question", name) for name in example["answers"]),
-    }
+    example = examples.rows[name][0]
+    return frozenset(
+        {
+            *(("outcome", name) for name in example["expect"]),
+            *(("step", name) for name in example.get("steps", ())),
+            *(("question", name) for name in example["answers"]),
+        }
+    )
 
 
-def _holds(guide, example, given, today):
-    case = Assessment(guide, given, today)
+def _with(guide, changed, entry):
+    """The guide with one entry in place of its own."""
+    kind, name = changed
+    made = copy.copy(guide)
+    setattr(made, f"{kind}s", {**getattr(guide, f"{kind}s"), name: entry})
+    made._ready(entry)
+    made.changed = changed
+    return made
+
+
+def _holds(case, example):
     if any(case.verdict(name) != state for name, state in example["expect"].items()):
         return False
     if any(name in case.aside for name in example["answers"]):
         return False
-    found = plan(case) if {"steps", "waits"} & example.keys() else {}
-    return all(
-        found[name]["state"] == state for name, state in example.get("steps", {}).items()
-    ) and all(found[name]["waits_for"] == ones for name, ones in example.get("waits", {}).items())
+    found = plan(case) if "steps" in example else {}
+    return all(found[name]["state"] == state for name, state in example.get("steps", {}).items())
 
 
-def concerned(data, entry):
-    """An entry with all that rests on it."""
-    behind = {}
-    for kind, name in map(tuple, data["order"]):
-        for tree in _trees(data, kind, name):
-            for pair in named(tree):
-                behind.setdefault(pair, set()).add((kind, name))
-    for name, step in data["steps"].items():
-        for needed in step["needs"]:
-            behind.setdefault(("step", needed), set()).add(("step", name))
-    found, waiting = {entry}, [entry]
-    while waiting:
-        new = behind.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found
+# proofs
+
+
+class Behind:
+    """What rests on what in a compiled guide."""
+
+    def __init__(self, data):
+        self.data, self.resting = data, {}
+        for kind, name in map(tuple, data["order"]):
+            for pair in frozenset().union(*map(named, _trees(data, kind, name))):
+                self.resting.setdefault(pair, set()).add((kind, name))
+        for name, step in data["steps"].items():
+            for needed in step["needs"]:
+                self.resting.setdefault(("step", needed), set()).add(("step", name))
+
+    def concerned(self, entry):
+        """An entry with all that rests on it."""
+        found, waiting = {entry}, [entry]
+        while waiting:
+            new = self.resting.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
 
 
 def _trees(data, kind, name):
@@ -340,30 +226,38 @@ class Judge:
     def __init__(self, guide):
         self.guide = guide
         self.data = samples.engine_data(guide)
-        self.text = json.dumps({key: one for key, one in self.data.items() if key != "words"})
-        self.examples = Examples(guide, self.data)
+        self.behind = Behind(self.data)
+        self.examples = Examples(guide["examples"], samples.engine_guide(guide))
         self.prover = Prover(self.data)
 
-    def fate(self, fault):
-        """`example` or `proof` with its name; `none` where nobody sees it; else `survived`."""
-        concerning = concerned(self.data, fault.entry)
-        found = self.examples.catching(Guide(fault.planted(self.text)), concerning)
+    def fate(self, fault, first=""):
+        """`example` or `proof` with its name; `none` where nobody sees it; else `survived`.
+
+        Args:
+            fault: the fault to plant.
+            first: the example to try first.
+        """
+        kind, name = fault.entry
+        concerning = self.behind.concerned(fault.entry)
+        text = json.dumps(self.data[f"{kind}s"][name])
+        found = self.examples.catching(fault.entry, fault.planted(text), concerning, first)
         if found:
             return "example", found
         if fault.path[2] in ("needs", "deadline"):
             return "survived", ""
+        section = {**self.data[f"{kind}s"], name: fault.planted(text)}
         self.prover.solver.push()
         try:
-            return self._proved(fault, concerning)
+            return self._proved(fault.entry, {**self.data, f"{kind}s": section}, concerning)
         finally:
             self.prover.solver.pop()
 
-    def _proved(self, fault, concerning):
-        changed = Changed(self.prover.rules, fault.planted(self.text), concerning)
+    def _proved(self, entry, data, concerning):
+        changed = Changed(self.prover.rules, data, concerning)
         who = self._different(changed, concerning)
         if who is None:
             return "none", ""
-        found = self._failing(changed, self._with_groups(fault.entry))
+        found = self._failing(changed, self._with_groups(entry))
         return ("proof", found) if found else ("survived", who)
 
     def _different(self, changed, concerning):
@@ -390,7 +284,7 @@ class Judge:
         """The first proof that fails, of those that speak of these."""
         prover = Planted(self.prover, changed, about)
         outcomes = {name: self.guide["outcomes"][name] for name in changed.rules}
-        given = {"prover": prover, "data": {"outcomes": outcomes}}
+        given = {"prover": prover, "data": {**self.guide, "outcomes": outcomes}, "interest": "both"}
         for proof in PROOFS:
             asked = proof.__code__.co_varnames[: proof.__code__.co_argcount]
             try:
@@ -400,17 +294,90 @@ class Judge:
         return None
 
 
-def report(found, planted):
+# the run
+
+
+class Kept:
+    """What became of faults before: taken over where it must be the same, else where to look first.
+
+    Args:
+        marks: of the rules, and of the rules with all that may catch a fault in them.
+    """
+
+    def __init__(self, marks):
+        lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else ["[0, 0]"]
+        self.before = dict(map(json.loads, lines[1:]))
+        self.same_rules, self.same = map(eq, json.loads(lines[0]), marks)
+        if not self.same:
+            KEPT.parent.mkdir(exist_ok=True)
+            kept = [json.dumps(one) for one in [marks, *self.before.items()]]
+            KEPT.write_text("".join(f"{one}\n" for one in kept), encoding="utf-8")
+
+    def known(self, fault):
+        """What became of it, where that is known already, or None."""
+        fate = self.before.get(str(fault))
+        return fate if self.same or (self.same_rules and fate and fate[0] == "none") else None
+
+    def first(self, fault):
+        """The name of what caught it before, if anything did."""
+        return self.before.get(str(fault), ("", ""))[1]
+
+    def add(self, fault, fate):
+        """Keep what became of a fault."""
+        with KEPT.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([str(fault), fate]) + "\n")
+
+
+def marks(guide):
+    """Marks of a guide's rules, and of the rules with all that may catch a fault in them."""
+    rules = samples.engine_data(guide)["guide"]
+    catching = json.dumps([rules, guide["examples"], [proof.__name__ for proof in PROOFS]])
+    return [rules, hashlib.sha256(catching.encode()).hexdigest()[:12]]
+
+
+class Shard:
+    """One process's judge, made when it is first asked."""
+
+    judge = None
+
+    @classmethod
+    def fate(cls, task):
+        """A fault with what becomes of it."""
+        fault, first = task
+        cls.judge = cls.judge or Judge(samples.real())
+        fate, by = cls.judge.fate(fault, first)
+        return fault, (fate, " ".join(str(by).split()))
+
+
+def judged(chosen, jobs, kept):
+    """Each of these faults with what becomes of it."""
+    tasks = []
+    for fault in chosen:
+        if kept.known(fault):
+            yield fault, kept.known(fault)
+        else:
+            tasks.append((fault, kept.first(fault)))
+    with multiprocessing.Pool(jobs) as pool:
+        for fault, fate in pool.imap_unordered(Shard.fate, tasks, chunksize=8):
+            kept.add(fault, fate)
+            print(f"{fate[0]:9}{fault}", flush=True)
+            yield fault, fate
+
+
+def report(found):
     """What became of the faults that were planted, in words; survivors by name."""
-    fates = Counter(fate for fate, _, _ in found)
+    fates = Counter(fate for fate, _ in found.values())
     counting = len(found) - fates["none"]
     caught = counting - fates["survived"]
-    lines = [f"survived: {fault} ({by})" for fate, fault, by in found if fate == "survived"]
+    survivors = sorted(
+        f"{fault} ({by})" for fault, (fate, by) in found.items() if fate == "survived"
+    )
     return [
-        *lines,
-        f"{len(found)} of {planted} faults planted; {fates['none']} change nothing for anybody.",
+        f"{len(found)} faults planted; {fates['none']} change nothing for anybody.",
         f"{caught} of {counting} caught ({caught / max(1, counting):.1%}).",
         f"By an example: {fates['example']}; by a proof: {fates['proof']}.",
+        f"{len(survivors)} survived:",
+        *survivors,
     ]
 
 
@@ -420,18 +387,15 @@ def main():
     parser.add_argument("--sample", type=int, help="so many faults, drawn by chance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="faults in whose words this stands")
+    parser.add_argument("--jobs", type=int, default=2, help="so many processes")
     given = parser.parse_args()
-    judge = Judge(samples.real())
-    every = [fault for fault in faults(judge.data) if given.only in str(fault)]
-    chosen = every
+    guide = samples.real()
+    every = list(faults(samples.engine_data(guide)))
+    chosen = [fault for fault in every if given.only in str(fault)]
     if given.sample:
-        chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))
-    found = []
-    for fault in chosen:
-        fate, by = judge.fate(fault)
-        found.append((fate, str(fault), " ".join(str(by).split())))
-        print(f"{fate:9}{fault}", flush=True)
-    print("\n".join(report(found, len(every))))
+        chosen = random.Random(given.seed).sample(chosen, min(given.sample, len(chosen)))
+    found = {str(fault): fate for fault, fate in judged(chosen, given.jobs, Kept(marks(guide)))}
+    print("\n".join(report(found)))
 
 
 if __name__ == "__main__":

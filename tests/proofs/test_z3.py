@@ -15,6 +15,7 @@ from proofs.smt import Prover, criteria_of, definite, differ, later
 from z3 import And, Int, IntVal, Not, Or, is_true, sat, simplify, substitute
 
 from checklist_py.expression import _shift
+from macros.check import INTEREST
 
 NEVER_YES = {
     "province-on": "the text of Ontario's rule for this season was not found: CaRMS must say",
@@ -112,6 +113,41 @@ def test_complete_answers_end_in_a_verdict_or_in_what_nobody_says(prover):
         for name, applies, rule in outcomes(prover)
     }
     assert not any(found.values()), told(found)
+
+
+# countries
+
+OTHER = {"us": "ca", "ca": "us"}
+
+
+def of_one_country(prover, data):
+    """Each outcome and step of one country, with the name of the other."""
+    for kind, name in prover.rules.applies:
+        country = data[f"{kind}s"][name]["country"]
+        if country in OTHER and INTEREST in prover.rules.answers:
+            yield kind, name, OTHER[country]
+
+
+def test_what_is_of_one_country_is_told_to_nobody_who_wants_only_the_other(prover, data):
+    rules = prover.rules
+    found = {
+        name: prover.find(
+            rules.answers[INTEREST][other], Not(rules.applies[kind, name].no), about=[(kind, name)]
+        )
+        for kind, name, other in of_one_country(prover, data)
+    }
+    assert not any(found.values()), told(found)
+
+
+@pytest.mark.parametrize("interest", ["both", "not_sure"])
+def test_what_is_of_one_country_is_told_to_somebody_who_wants_either(prover, data, interest):
+    rules = prover.rules
+    never = [
+        name
+        for kind, name, _ in of_one_country(prover, data)
+        if not prover.find(rules.answers[INTEREST][interest], rules.applies[kind, name].yes)
+    ]
+    assert never == []
 
 
 # groups
