@@ -45,6 +45,9 @@ class Guide:
         for entry in (*self.questions.values(), *self.outcomes.values(), *self.steps.values()):
             self._ready(entry)
         self.trees.keep()
+        for name, step in self.steps.items():
+            before = [one for needed in step["needs"] for one in self.steps[needed]["chain"]]
+            step["chain"] = list(dict.fromkeys([name, *before]))
         self._behind: dict[tuple[str, str], frozenset[str]] = {}
         self.followers: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for pair in self.order:
@@ -52,6 +55,9 @@ class Guide:
                 self.followers.setdefault(named, []).append(pair)
         self.last: Assessment | None = None
         self.marks: dict[str, str] = {}
+        self.responses: dict[str, dict[str, Any]] = {}
+        self.planned: tuple[Any, dict[str, dict[str, Any]]] | None = None
+        self.reckoned: tuple[Any, dict[str, Any]] | None = None
 
     def _ready(self, entry: dict[str, Any]) -> None:
         """Make the trees of a question, outcome or step."""
@@ -125,7 +131,7 @@ class _Decided:
         self.named: frozenset[tuple[str, str]] = frozenset()
         self.grade: int | None = None
         self.overdue: int | None = None
-        self.said: dict[str, Any] | None = None
+        self.said: tuple[dict[str, Any], dict[str, str], str] | None = None
 
     def close(self) -> None:
         """Note what follows for an outcome: its verdict, and what an unsettled one hangs on."""

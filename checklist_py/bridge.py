@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import checklist_py
 from checklist_py import keep
@@ -50,7 +50,8 @@ def respond(text: str) -> str:
             All but `version` and `today` may be left out. `only` limits which verdicts the next
             question is chosen for. `do` is one of
 
-            - `assess` (also where left out);
+            - `assess` (also where left out); where `shown` is an earlier such request, the one
+              whose response is on the page, only what differs from that is given;
             - `open`: read `texts`, saved states or links, the later before the earlier;
             - `change`: what would turn the verdict of `outcome`;
             - `compare`: the answers with the `other` ones;
@@ -59,7 +60,9 @@ def respond(text: str) -> str:
 
     Returns:
         For `assess`: `{"version", "guide", "outcomes", "criteria", "questions", "next", "matter",
-        "vague", "steps", "costs", "seasons", "picture", "seal", "errors"}`. For `open`:
+        "vague", "steps", "costs", "seasons", "picture", "seal", "errors"}`; where something is
+        shown, only those of them that differ, with `"partial": true`; of a section by question,
+        outcome, criterion or step only the entries that differ. For `open`:
         `{"version", "state", "refused", "since", "errors"}`. For `change`: `{"version",
         "changes", "then"}`. For `compare`: `{"version", "outcomes", "tallies", "costs",
         "seasons", "next", "answers"}`. For `export`: `{"version", "name", "type", "text"}`. Where
@@ -130,12 +133,17 @@ class _Case:
     """What a request says of a person, and what the guide says of that."""
 
     def __init__(self, request: dict[str, Any], guide: Guide) -> None:
-        self.state, _ = keep.taken(request, guide)
+        self.request, self.guide = request, guide
         given = request.get("answers", {})
         known, self.unsure, self.errors = understand(given, guide.questions, guide.aliases)
         ticked = _ids(request.get("ticked"), guide.steps, guide.aliases)
         self.assessment = Assessment(guide, known, request["day"], ticked)
-        self.plan = plan(self.assessment, keep.own_days(self.state["notes"]))
+        self.plan = plan(self.assessment, keep.own_days(keep.notes(request.get("notes"), guide)))
+
+    @cached_property
+    def state(self) -> keep.State:
+        """The person's state as it is kept."""
+        return keep.taken(self.request, self.guide)[0]
 
 
 def respond_to(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
@@ -144,6 +152,32 @@ def respond_to(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
 
 
 def _assess(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    shown = request.get("shown")
+    if not isinstance(shown, dict):
+        return _assessed(request, guide)
+    try:
+        before = _assessed({**shown, "day": _today(shown.get("today"))}, guide)
+    except BadRequest:
+        return _assessed(request, guide)
+    return {"partial": True, **_differing(_assessed(request, guide), before)}
+
+
+def _assessed(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
+    """The whole response; what it was to the last requests is remembered."""
+    parts = [request.get(part) for part in ("day", "answers", "ticked", "notes", "only")]
+    mark = repr(parts)  # in plain data, 1 and true are the same
+    if mark not in guide.responses:
+        while len(guide.responses) >= _RESPONSES:
+            del guide.responses[next(iter(guide.responses))]
+        guide.responses[mark] = _response(request, guide)
+    return guide.responses[mark]
+
+
+_RESPONSES = 2
+"""Responses that are remembered: what is shown, and what comes next."""
+
+
+def _response(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     case = _Case(request, guide)
     assessment, unsure = case.assessment, case.unsure
     only = _ids(request.get("only"), guide.outcomes, guide.aliases) or list(guide.outcomes)
@@ -152,19 +186,41 @@ def _assess(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     matter = {name: count for name, count in hanging.items() if name not in known}
     return {
         "guide": guide.version,
-        "outcomes": {name: _outcome(name, assessment) for name in guide.outcomes},
-        "criteria": _criteria(assessment),
+        **_verdicts(assessment),
         "questions": _questions(assessment, unsure, matter),
         "next": _next(assessment, unsure, matter),
         "matter": len(assessment.can_matter(only, unsure) - known.keys()),
         "vague": [] if matter.keys() - unsure else sorted(hanging.keys() & known.keys()),
-        "steps": {name: _dated(entry) for name, entry in case.plan.items()},
-        "costs": costs(assessment, case.plan),
-        "seasons": _seasons(case),
-        "picture": picture(assessment, case.plan),
-        "seal": keep.seal(assessment),
+        **_reckoned(case),
         "errors": case.errors[:MOST_ERRORS],
     }
+
+
+def _reckoned(case: _Case) -> dict[str, Any]:
+    """The plan and what follows from it; for the same plan as before, the same as then."""
+    guide, found = case.guide, case.plan
+    if guide.reckoned is None or guide.reckoned[0] is not found:
+        parts = {
+            "steps": {name: _dated(entry) for name, entry in found.items()},
+            "costs": costs(case.assessment, found),
+            "seasons": _seasons(case),
+            "picture": picture(case.assessment, found),
+        }
+        guide.reckoned = found, parts
+    return guide.reckoned[1]
+
+
+def _differing(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """The sections of a response that differ from another's, of those by id the entries."""
+    found = {section: one for section, one in now.items() if one != before[section]}
+    for section in found.keys() & _BY_ID:
+        old = before[section]
+        found[section] = {name: one for name, one in found[section].items() if one != old[name]}
+    return found
+
+
+_BY_ID = {"outcomes", "criteria", "questions", "steps", "seal"}
+"""Sections that have an entry for each id of the guide."""
 
 
 def _open(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
@@ -260,11 +316,17 @@ def _ids(raw: object, section: dict[str, Any], aliases: dict[str, str]) -> list[
     return [name for name in names if name in section]
 
 
-def _outcome(name: str, assessment: Assessment) -> dict[str, Any]:
-    decided = assessment.decided["outcome", name]
-    if decided.said is None:
-        decided.said = _said(name, assessment)
-    return decided.said
+def _verdicts(assessment: Assessment) -> dict[str, dict[str, Any]]:
+    """What is said of each outcome, the states of all criteria, and the seal."""
+    found: dict[str, dict[str, Any]] = {"outcomes": {}, "criteria": {}, "seal": {}}
+    for name in assessment.guide.outcomes:
+        decided = assessment.decided["outcome", name]
+        if decided.said is None:
+            mark = keep.sealed(name, assessment)
+            decided.said = _said(name, assessment), _criteria(name, assessment), mark
+        found["outcomes"][name], criteria, found["seal"][name] = decided.said
+        found["criteria"].update(criteria)
+    return found
 
 
 def _said(name: str, assessment: Assessment) -> dict[str, Any]:
@@ -283,14 +345,11 @@ def _said(name: str, assessment: Assessment) -> dict[str, Any]:
     return entry
 
 
-def _criteria(assessment: Assessment) -> dict[str, str]:
-    states = {}
-    for name, outcome in assessment.guide.outcomes.items():
-        applies = assessment.applies("outcome", name)
-        for criterion in outcome["rule_of"]:
-            met = assessment.criteria[criterion]
-            states[criterion] = "na" if applies is False else Truth.of(met).value
-    return states
+def _criteria(name: str, assessment: Assessment) -> dict[str, str]:
+    criteria = assessment.guide.outcomes[name]["rule_of"]
+    if assessment.applies("outcome", name) is False:
+        return dict.fromkeys(criteria, "na")
+    return {one: Truth.of(assessment.criteria[one]).value for one in criteria}
 
 
 def _questions(assessment: Assessment, unsure: set[str], matter: dict[str, int]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from datetime import date, datetime
 
 from checklist_py.answers import LONGEST, UNSURE, BadAnswer, day, understand
@@ -89,6 +90,13 @@ def taken(raw: dict[str, Any], guide: Guide) -> tuple[State, list[dict[str, str]
     return state, errors
 
 
+def notes(raw: Any, guide: Guide) -> dict[str, dict[str, str]]:
+    """The person's own dates and notes, by step."""
+    state = empty()
+    _take_notes(raw, guide, state, [])
+    return dict(state["notes"])
+
+
 def _parsed(text: object) -> dict[str, Any]:
     if not isinstance(text, str) or len(text) > LARGEST:
         message = f"it is longer than {LARGEST} characters, which no saved file of this guide is"
@@ -128,19 +136,14 @@ def _no_number(_: str) -> None:
 def depth(text: str) -> int:
     """How deep brackets lie within each other; those in strings do not count."""
     deepest = level = 0
-    within = escaped = False
-    for sign in text:
-        if within:
-            within = escaped or sign != '"'
-            escaped = sign == "\\" and not escaped
-        elif sign == '"':
-            within = True
-        elif sign in "[{":
-            level += 1
-            deepest = max(deepest, level)
-        elif sign in "]}":
-            level -= 1
+    for sign in _NO_BRACKETS.sub("", text):
+        level += 1 if sign in "[{" else -1
+        deepest = max(deepest, level)
     return deepest
+
+
+_NO_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^][{}"]+', re.DOTALL)
+"""Strings, also one that never ends, and all else but brackets."""
 
 
 def _unpacked(code: str) -> str:
@@ -265,8 +268,12 @@ def own_days(notes: dict[str, dict[str, str]]) -> dict[str, int]:
 
 def seal(assessment: Assessment) -> dict[str, str]:
     """Each verdict with a mark of the rule that it was made by: `no-1f3a`."""
-    guide = assessment.guide
-    return {name: f"{assessment.verdict(name)}-{_mark(guide, name)}" for name in guide.outcomes}
+    return {name: sealed(name, assessment) for name in assessment.guide.outcomes}
+
+
+def sealed(name: str, assessment: Assessment) -> str:
+    """One verdict with its mark."""
+    return f"{assessment.verdict(name)}-{_mark(assessment.guide, name)}"
 
 
 def _mark(guide: Guide, name: str) -> str:

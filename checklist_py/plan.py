@@ -30,16 +30,28 @@ def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[s
         By step id: `state` (done, next, waiting, unknown, na); `waits_for`, the steps that must
         be done first; `begin_by`, the last safe day to begin as an ordinal, or None; `start` and
         `ready`, the earliest days on which it can begin and be finished; `late`, whether that
-        misses its own deadline.
+        misses its own deadline. Where nothing of that has changed since the last time, the same
+        plan as then.
     """
+    guide = assessment.guide
+    states = {name: _state(name, assessment) for name in guide.steps}
+    known = assessment.today, states, dict(own or {})
+    if guide.planned is None or guide.planned[0] != known:
+        guide.planned = known, _planned(assessment, states, own or {})
+    return guide.planned[1]
+
+
+def _planned(
+    assessment: Assessment, states: dict[str, str], own: Mapping[str, int]
+) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name, step in assessment.guide.steps.items():
-        state = _state(name, assessment)
+        state = states[name]
         waits = [one for one in step["needs"] if found[one]["state"] in REMAINING]
         if state == "next" and waits:
             state = "waiting"
         found[name] = {"state": state, "waits_for": waits if state == "waiting" else []}
-    _reckon_forward(assessment, found, own or {})
+    _reckon_forward(assessment, found, own)
     _reckon_backward(assessment, found)
     return found
 
@@ -120,7 +132,8 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
         entry = result.setdefault(
             step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None}
         )
-        days = [entry["begin_by"], *_first_days(name, assessment, found)]
+        first = [found[one] for one in step["chain"] if found[one]["state"] in ("next", "unknown")]
+        days = [entry["begin_by"], *(one["begin_by"] for one in first)]
         entry["begin_by"] = min((day for day in days if day), default=None)
         unsure = found[name]["state"] == "unknown"
         if found[name]["late"] and not unsure:  # a step that may not apply cannot say no
@@ -129,16 +142,6 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
         elif unsure and entry["state"] == "yes":
             entry["state"] = "unknown"
     return result
-
-
-def _first_days(
-    name: str, assessment: Assessment, found: dict[str, dict[str, Any]]
-) -> Iterator[int | None]:
-    """The last safe days of the steps that can begin now, among a step and all that it needs."""
-    if found[name]["state"] in ("next", "unknown"):
-        yield found[name]["begin_by"]
-    for needed in assessment.guide.steps[name]["needs"]:
-        yield from _first_days(needed, assessment, found)
 
 
 MONTHS = 24

@@ -145,6 +145,58 @@ def test_a_wrong_answer_is_described_and_the_others_count():
     assert response["errors"] == [{"where": "failed", "what": "give a number from 0 to 10000"}]
 
 
+# beside what is shown
+
+
+def patched(before, part):
+    """A response, with what differs from it put in."""
+    by_id = {name for name, one in before.items() if isinstance(one, dict)} & {
+        *("outcomes", "criteria", "questions", "steps", "seal")
+    }
+    return {**before, **{k: {**before[k], **v} if k in by_id else v for k, v in part.items()}}
+
+
+REQUESTS = [
+    {},
+    {"answers": ABROAD},
+    {"answers": MAY_APPLY},
+    {"answers": {**MAY_APPLY, "failed": 4}},
+    {"answers": {**ABROAD, "failed": 1}},
+    {"answers": {**ABROAD, "failed": True}},
+    {"answers": {**ABROAD, "failed": "unsure"}, "only": ["may-apply"]},
+    {"answers": MAY_APPLY, "ticked": ["pass-step1"], "notes": {"rank": {"date": "2027-02"}}},
+    {"answers": MAY_APPLY, "today": "2031-04-01"},
+    {"answers": {"school": "canada", "graduated": "2026-05", "interest": "ca"}},
+]
+
+
+@pytest.mark.parametrize("shown", REQUESTS)
+@pytest.mark.parametrize("wanted", REQUESTS)
+def test_what_is_shown_and_what_differs_are_the_whole(shown, wanted):
+    before, whole = ask(**shown), ask(**wanted)
+    part = ask(**wanted, shown={**WHEN, **shown})
+    assert part.pop("partial") is True
+    assert patched(before, part) == whole
+    assert all(part[name] != before[name] for name in part.keys() - {"version"})
+
+
+def test_where_nothing_differs_nothing_is_given():
+    assert ask(answers=ABROAD, shown={**WHEN, "answers": ABROAD}) == {"version": 1, "partial": True}
+
+
+@pytest.mark.parametrize("shown", [None, 3, [], {}, {"answers": ABROAD}, {"today": "soon"}])
+def test_beside_what_cannot_have_been_shown_the_whole_is_given(shown):
+    assert ask(answers=ABROAD, shown=shown) == ask(answers=ABROAD)
+
+
+def test_whatever_was_asked_meanwhile_the_same_differs():
+    request = {"answers": MAY_APPLY, "shown": {**WHEN, "answers": ABROAD}}
+    part = ask(**request)
+    for other in REQUESTS:
+        ask(**other)
+        assert ask(**request) == part
+
+
 # the others
 
 

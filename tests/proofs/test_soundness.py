@@ -110,5 +110,6 @@ def test_what_was_assessed_before_changes_nothing(engine, partial, draw):
         today, ticked = draw.draw(strategies.sampled_from(days)), draw.draw(steps)
         request = {"day": today.toordinal(), "answers": some, "ticked": ticked}
         after = respond_to(request, engine)
-        engine.last = None
+        engine.last = engine.planned = engine.reckoned = None
+        engine.responses.clear()
         assert after == respond_to(request, engine)

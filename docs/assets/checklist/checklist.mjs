@@ -27,7 +27,8 @@ class Checklist {
     this.opening = null; // which reading of it is the newest
     this.lastSaved = null; // as this page saw it last
     this.incoming = null; // a state that waits for a yes
-    this.judged = null;
+    this.judged = null; // the engine's response that the page shows
+    this.shown = null; // the request that it answers
     this.asIf = null;
     this.engine = new Engine({ onState: (state) => this.engineIs(state) });
     this.listen();
@@ -52,10 +53,18 @@ class Checklist {
     this.turns.place(this.judged, state === "failed");
   }
 
-  async ask(what, kind = what.do ?? "assess") {
+  request(what) {
     const { ticked, notes } = this.state;
     const answers = { ...this.state.answers, ...this.assumed };
-    const request = { version: 1, today: this.asIf ?? today(), answers, ticked, notes, ...what };
+    const own = { answers, ticked: [...ticked], notes: { ...notes } };
+    return { version: 1, today: this.asIf ?? today(), ...own, ...what };
+  }
+
+  async ask(what, kind = what.do ?? "assess") {
+    return this.answerTo(this.request(what), kind);
+  }
+
+  async answerTo(request, kind) {
     const text = await this.engine.ask(JSON.stringify(request), kind);
     return text === null ? null : JSON.parse(text);
   }
@@ -64,17 +73,19 @@ class Checklist {
   async judge() {
     this.place();
     if (!this.read) return;
-    const response = await this.ask(this.small ? { only: [this.small] } : {});
-    if (!response?.questions) return; // a newer question has overtaken this one
-    this.judged = response;
+    const { judged: before, shown } = this;
+    const request = this.request(this.small ? { only: [this.small] } : {});
+    const found = await this.answerTo(before ? { ...request, shown } : request, "assess");
+    if (!found?.questions && !found?.partial) return; // a newer question has overtaken this one
+    const response = found.partial ? patched(before, found) : found;
+    [this.judged, this.shown] = [response, request];
     this.view.response(response);
-    this.view.instead(response);
     this.place();
     this.root.dispatchEvent(new Event("judged"));
     if (this.asIf || this.small) return;
-    const sealed = JSON.stringify(this.state.seal) !== JSON.stringify(response.seal);
+    const sealed = this.state.seal !== response.seal;
     this.state.seal = response.seal;
-    if (sealed && this.read && holds(this.state)) this.save();
+    if (sealed && holds(this.state)) this.save();
     this.compare();
   }
 
@@ -485,6 +496,15 @@ class Checklist {
     if (this.read) this.judge();
     else this.opened = this.open();
   }
+}
+
+// A response of the engine, with what differs from it put in.
+function patched(before, part) {
+  const whole = { ...before, ...part };
+  for (const section of ["outcomes", "criteria", "questions", "steps", "seal"]) {
+    whole[section] = part[section] ? { ...before[section], ...part[section] } : before[section];
+  }
+  return whole;
 }
 
 // Python refuses a longer text by what it reads of it.

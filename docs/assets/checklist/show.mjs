@@ -45,7 +45,7 @@ export class View {
   // Most answers change little: only what differs from the last response is shown anew.
   response(response) {
     const last = this.last ?? {};
-    const differing = (section) => differences(response[section], last[section] ?? {});
+    const differing = (section) => differences(response[section], last[section]);
     setStates(this.questions, response.questions, differing("questions"));
     setStates(this.criteria, response.criteria, differing("criteria"));
     const [outcomes, steps] = [differing("outcomes"), differing("steps")];
@@ -57,8 +57,8 @@ export class View {
     for (const name of steps) {
       if (this.steps.has(name)) this.step(this.steps.get(name), response.steps[name]);
     }
-    if (!same(response.errors, last.errors)) this.errors(response.errors);
-    if (!same(response.vague, last.vague)) this.vague(response.vague);
+    if (response.errors !== last.errors) this.errors(response.errors);
+    if (response.vague !== last.vague) this.vague(response.vague);
     this.counts(response);
     this.asks(response);
     if (outcomes.length || steps.length) this.instead(response);
@@ -181,8 +181,8 @@ export class View {
     Object.assign(head.querySelector("progress"), { max: Math.max(1, sure + count("unknown")), value: done });
     this.fill("costs", this.sums(costs));
     head.querySelector(".costs").hidden = !Object.keys(costs).length;
-    if (changed.length || !same(seasons, last.seasons)) this.seasons(seasons);
-    if (changed.length || !same(picture, last.picture)) this.picture(picture, steps);
+    if (changed.length || seasons !== last.seasons) this.seasons(seasons);
+    if (changed.length || picture !== last.picture) this.picture(picture, steps);
   }
 
   sums(costs) {
@@ -324,9 +324,10 @@ export class View {
   }
 }
 
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-const differences = (now, before) => Object.keys(now).filter((name) => !same(now[name], before[name]));
+// What has not changed since the last response is the very same in this one.
+function differences(now, before = {}) {
+  return now === before ? [] : Object.keys(now).filter((name) => now[name] !== before[name]);
+}
 
 function setStates(nodes, states, names) {
   for (const name of names) {
