@@ -49,13 +49,13 @@ _MARK_THEN_SIGN = re.compile(
 )
 """A mark of a source with what closes the phrase behind it, which belongs to the words before."""
 
-_CONTENTS_IN_MENU = re.compile(
+_CONTENTS_SWITCH = re.compile(
     r'<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
-    r'\s*<label class="md-nav__link md-nav__link--active" for="__toc">.*?</label>'
-    r'|(?<=</a>)\s*<nav class="md-nav md-nav--secondary".*?</nav>',
+    r'\s*<label class="md-nav__link md-nav__link--active" for="__toc">.*?</label>\s*',
     re.DOTALL,
 )
-"""The theme's list of a page's sections inside the menu: a page on a narrow screen has its own."""
+_CONTENTS_IN_MENU = re.compile(r'(?<=</a>)\s*<nav class="md-nav md-nav--secondary"')
+"""The theme's list of a page's sections in the menu: on a narrow screen the page has its own."""
 
 _EMPTY_CONTENTS = re.compile(r'<nav class="md-nav md-nav--secondary"[^>]*>\s*</nav>')
 
@@ -68,8 +68,20 @@ def quieted(html: str) -> str:
     without entries are no landmark.
     """
     hidden = f'{_PERMALINK}aria-hidden="true" tabindex="-1" '
-    html = _CONTENTS_IN_MENU.sub("", html)
+    html = _CONTENTS_SWITCH.sub("", html)
+    if found := _CONTENTS_IN_MENU.search(html):
+        html = html[: found.start()] + html[_closing(html, found.end()) :]
     return _EMPTY_CONTENTS.sub("", html.replace(hidden, _PERMALINK).replace(_PERMALINK, hidden))
+
+
+def _closing(html: str, at: int) -> int:
+    """Where a `nav` ends that has begun before a place; others may stand in it."""
+    depth = 1
+    for tag in re.compile(r"<(/?)nav\b[^>]*>").finditer(html, at):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.end()
+    return len(html)
 
 
 def closed(html: str) -> str:

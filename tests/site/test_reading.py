@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from macros.load import ROOT
-from macros.reading import closed
+from macros.reading import closed, quieted
 from macros.social import HEIGHT, WIDTH
 from macros.styles import _ABSENT
 from macros.tables import stacked
@@ -53,6 +53,12 @@ def test_a_comma_stays_on_the_line_of_its_term():
 def test_a_full_stop_stands_before_the_mark_of_a_source():
     mark = '<button type="button" class="mark mark-dated"><span>dated</span></button></span>'
     assert closed(f"<span>7 years {mark}. So") == f"<span>7 years. {mark} So"
+
+
+def test_the_menu_keeps_its_entries_when_it_loses_the_sections_of_a_page():
+    inner = '<nav class="md-nav md-nav--secondary"><ul><li><nav class="md-nav"></nav></li></ul></nav>'
+    html = f'<li><a href="./">This</a> {inner}</li><li><a href="../">Next</a></li>'
+    assert quieted(html) == '<li><a href="./">This</a></li><li><a href="../">Next</a></li>'
 
 
 def test_a_page_with_many_sections_lists_them_where_nothing_stands_beside_it(chromium, served):
