@@ -72,7 +72,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_NUMBER = ("a number", _is_number)
+_NUMBER = ("a number: write its digits alone, such as 1110 or 12.5", _is_number)
 _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "text": ("a text", lambda value: isinstance(value, str)),
     "score": ("a score", lambda value: isinstance(value, str) or _is_number(value)),
@@ -307,7 +307,9 @@ class _Checker:
             elif fact["kind"] == "date" and "value" in fact:
                 text = str(fact["value"])
                 if not re.match(r"^\d{4}-\d{2}(-\d{2})?$", text):
-                    yield self.problem(path, f"“{text}” is not a date such as 2027-01-31.")
+                    yield self.problem(
+                        (*path, "value"), f"“{text}” is not a date such as 2027-01-31."
+                    )
                 else:
                     yield from self._real_date(text, (*path, "value"))
             if fact["kind"] in ("money", "duration") and "unit" not in fact:

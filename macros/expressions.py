@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import calendar
 import difflib
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -71,9 +72,22 @@ def parse(text: str, vocabulary: Vocabulary) -> Parsed:
         parser = _Parser(vocabulary)
         return Parsed(parser.truth(body), parser.names)
     except SyntaxError as error:
-        raise _not_understood(text, error.msg) from None
+        raise _not_understood(text, _slip(text) or error.msg) from None
     except (RecursionError, MemoryError):
         raise _not_understood(text, "it is too long") from None
+
+
+_SLIPS = (
+    (r"\d{4}-\d\d", "a rule holds no date of its own; make it a fact and name that"),
+    (r"[a-z]-[a-z]", "ids are written with “_” here where they have “-”"),
+    (r"(?<![=!<>])=(?!=)", "“==” asks whether two things are the same"),
+    (r"&&|\|\||!(?!=)", "write “and”, “or” and “not”"),
+)
+"""What those write who do not program, and what to do instead."""
+
+
+def _slip(text: str) -> str | None:
+    return next((what for form, what in _SLIPS if re.search(form, text)), None)
 
 
 def _not_understood(text: str, why: str) -> ExpressionError:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from macros.slips import slip
+
 Path_ = tuple[str | int, ...]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,6 +97,9 @@ def read(text: str) -> Document:
 def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     mark, place = getattr(error, "problem_mark", None), getattr(error, "position", 0)
     line = mark.line + 1 if mark else text.count("\n", 0, place) + 1
+    found = slip(text, line) if mark else None
+    if found:
+        return Problem(*found)
     what = getattr(error, "problem", None) or str(error).split("\n", maxsplit=1)[0]
     return Problem(
         line,
@@ -149,7 +154,7 @@ class _Walk:
             key.tag = f"{_TAG}str"
             if key.value in first_line:
                 what = f"“{key.value}” already stands on line {first_line[key.value]}."
-                advice = "Give this one another id, or join the two."
+                advice = "Give this one another name, or join the two."
                 self.document.problems.append(Problem(line, f"{what} {advice}"))
             first_line.setdefault(key.value, line)
             self.document.lines[(*path, key.value)] = line

@@ -34,7 +34,7 @@ _TYPES = {
     "boolean": "true or false",
 }
 _PATTERNS = {
-    r"^https://[^\s]+$": "an address that begins with https://",
+    r"^https://[^\s]+$": "an address that begins with https:// and has no spaces",
     r"\?$": "a question that ends with “?”",
     r"^[a-z0-9][a-z0-9-]*$": "an id of small letters, digits and “-”",
     r"^[a-z][a-z0-9_]*$": "an id of small letters, digits and “_”",
@@ -87,6 +87,8 @@ def _type(error: ValidationError) -> str:
     needed = " or ".join(_TYPES.get(name, name) for name in names)
     if error.instance is None:
         return f"nothing stands here. It must be {needed}."
+    if names == ["array"] and isinstance(error.instance, str):
+        return f"it must be a list. Put brackets around it: [{error.instance}]."
     if names == ["string"] and isinstance(error.instance, int | float):
         return f'it must be text. Put quotes around it: "{error.instance}".'
     return f"it must be {needed}."

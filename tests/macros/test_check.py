@@ -202,7 +202,7 @@ def test_in_githubs_checks_a_mistake_stands_beside_its_line(check_command, monke
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     _, _, err = check_command(samples.mini_text().replace("value: 580", "value: lots"))
     assert "::error file=guide.yml,line=" in err
-    assert "::fact “fee”: “lots” is not a number." in err
+    assert "::fact “fee”: “lots” is not a number: " in err
 
 
 def test_the_command_counts_what_is_in_order(check_command, monkeypatch):

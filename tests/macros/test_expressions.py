@@ -1,5 +1,6 @@
 """The small language of rules: what is understood becomes a plain tree, the rest is explained."""
 
+import re
 from datetime import date
 
 import pytest
@@ -162,7 +163,7 @@ LITERAL = "stands in the rule itself. Make it a fact with its source, and write 
             ("the fact “Time of the review” is no whole number of years, months, weeks or days, "
             "so a rule cannot reckon with it."),
         ),
-        ("school =", f"“school =” {SYNTAX}"),
+        ("school ==", f"“school ==” {SYNTAX}"),
         ("", f"“” {SYNTAX}"),
     ],
 )  # fmt: skip
@@ -170,6 +171,20 @@ def test_what_is_not_understood_is_explained(tree, text, message):
     with pytest.raises(ExpressionError) as caught:
         tree(text)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("school = abroad", "“==” asks whether"),
+        ("step1_date > 2027-01-01", "a rule holds no date of its own"),
+        ("is-img = 1", "ids are written with “_” here"),
+        ("is_img && failed", "write “and”, “or” and “not”"),
+    ],
+)
+def test_whoever_does_not_program_is_told_how_a_rule_is_written(tree, text, advice):
+    with pytest.raises(ExpressionError, match=re.escape(advice)):
+        tree(text)
 
 
 @pytest.mark.parametrize("text", ["(" * 300, "not " * 5000 + "is_img", "\x00", "is_img " * 500])

@@ -126,5 +126,5 @@ def test_a_version_is_a_file_or_what_stood_at_a_revision(tmp_path, monkeypatch):
 def test_a_version_that_is_no_yaml_is_refused(tmp_path):
     path = tmp_path / "guide.yml"
     path.write_text("facts: [", encoding="utf-8")
-    with pytest.raises(GuideError, match="not valid YAML"):
+    with pytest.raises(GuideError, match="is not closed"):
         ledger.version(str(path))
