@@ -25,12 +25,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from macros.load import ROOT
-from macros.policy import POLICY, hashes, with_policy
+from macros.policy import with_policy
 from macros.styles import Vocabulary, joined
 
 HERE = Path(__file__).resolve().parent
 WORKER = ROOT / "docs" / "sw.js"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
+HEADERS = ROOT / "docs" / "_headers"
 WORDS = HERE / "templates" / "offline.html"
 RUNTIME = Path("assets", "runtime")
 ENGINE = "assets/checklist"
@@ -327,19 +328,8 @@ def write_worker(site: Path) -> dict[str, Any]:
 
 
 def write_headers(site: Path) -> None:
-    """Write `_headers`, for the hosts that read it: what a plain host cannot say."""
-    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
-    names = sorted({name for page in pages for name in hashes(page)})
-    policy = POLICY.format(hashes="".join(f" {name}" for name in names))
-    lines = [
-        "/*",
-        f"  Content-Security-Policy: {policy}; frame-ancestors 'none'",
-        "  X-Content-Type-Options: nosniff",
-        "  Referrer-Policy: no-referrer",
-        "  Permissions-Policy: camera=(), geolocation=(), microphone=()",
-        "/sw.js",
-        "  Cache-Control: no-cache",
-    ]
+    """Write `_headers`, for the hosts that read it: ours, and what may be kept for good."""
+    lines = [HEADERS.read_text(encoding="utf-8").rstrip(), "/sw.js", "  Cache-Control: no-cache"]
     for path in sorted((site / "assets").rglob("*")):
         if _HASHED.search(path.name):
             lines += [

@@ -15,9 +15,13 @@ _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "base-uri 'self'; form-action 'self'"
+    "base-uri 'self'; form-action 'self'; "
+    "require-trusted-types-for 'script'; trusted-types default"
 )
-"""Own origin only. `data:` is needed for the theme's icons, which stand in its style sheet."""
+"""Own origin only. `data:` is needed for the theme's icons, which stand in its style sheet.
+
+What may become HTML or a script's address is for `docs/assets/trusted.mjs` to say.
+"""
 
 
 def hashes(html: str) -> list[str]:

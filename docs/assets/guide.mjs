@@ -1,5 +1,6 @@
 // Small helps for every page; none is needed to read it.
 
+import "./trusted.mjs"; // before any other script
 import "./theme.mjs";
 
 // Material leaves the search dialog and the path without a name for screen readers.
