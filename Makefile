@@ -66,7 +66,7 @@ links: $(SITE_ENV) ## Try the links to all sources (needs the network)
 	@$(PY) -m macros links $(ARGS)
 
 .PHONY: ledger
-ledger: $(SITE_ENV) ## Show what changed in guide.yml and which verdicts that moves: ARGS="OLD NEW"
+ledger: $(SITE_ENV) ## Show what changed in guide.yml, which verdicts move, what is not told: ARGS="OLD NEW"
 	@$(PY) -m macros ledger $(or $(ARGS),HEAD guide.yml)
 
 .PHONY: evidence

@@ -12,6 +12,7 @@ from macros import evidence, fresh, ledger, links, pages, rollover, sbom, string
 from macros.guide import current
 from macros.load import GUIDE, GuideError
 from macros.load import read as document
+from macros.versions import NoVersion
 
 
 def _check(_: argparse.Namespace) -> int:
@@ -91,7 +92,7 @@ def main(given: list[str] | None = None) -> int:
     arguments = parser.parse_args(given)
     try:
         return int(arguments.run(arguments))
-    except (GuideError, ledger.NoVersion) as error:
+    except (GuideError, NoVersion) as error:
         print(error, file=sys.stderr)
         return 2
 

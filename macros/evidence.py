@@ -9,18 +9,13 @@ key of the source changed too, or the message of a commit says what was read:
 from __future__ import annotations
 
 import argparse
-import re
-import subprocess
 import sys
 from typing import Any
 
-from macros.ledger import version
-from macros.load import ROOT
+from macros.versions import messages, told, version
 
 FEW = 5
 """So many dates may move without a word."""
-
-_LINE = re.compile(r"^\s*checked: +([a-z0-9][a-z0-9-]*)[ :,]+\S.*$", re.MULTILINE)
 
 
 def moved(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -38,31 +33,19 @@ def _only_checked_moved(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return before["checked"] != after["checked"] and same[0] == same[1]
 
 
-def lacking(old: dict[str, Any], new: dict[str, Any], messages: str) -> list[str]:
+def lacking(old: dict[str, Any], new: dict[str, Any], said: str) -> list[str]:
     """Sources for whose moved date nobody says what was read; none where only few moved."""
     found = moved(old, new)
     if len(found) <= FEW:
         return []
-    told = set(_LINE.findall(messages))
-    return [name for name in found if name not in told]
-
-
-def _messages(old: str, new: str) -> str:
-    """The messages of the commits from one revision to the other; nothing where these are files."""
-    run = subprocess.run(  # noqa: S603 - git, with revisions that the caller named
-        ["git", "log", "--format=%B", "--end-of-options", f"{old}..{new}"],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return run.stdout
+    read = told(said, "checked")
+    return [name for name in found if name not in read]
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Say for which moved `checked` dates there is no evidence; exit code 1 where that is so."""
     old, new = version(arguments.old), version(arguments.new)
-    found = lacking(old, new, _messages(arguments.old, arguments.new))
+    found = lacking(old, new, messages(arguments.old, arguments.new))
     for name in found:
         print(  # noqa: T201
             f"source “{name}”: “checked” moved, and nothing says what was read. Add a line "

@@ -49,7 +49,8 @@ class Due:
     url: str
 
     def __str__(self) -> str:
-        rest = f"{self.verdicts} verdict{'s' * (self.verdicts != 1)} rest on it"
+        one = self.verdicts == 1
+        rest = f"{self.verdicts} verdict{'' if one else 's'} rest{'s' if one else ''} on it"
         return f"- [ ] `{self.name}` by {self.by} ({rest}): [{self.title}]({self.url})"
 
 

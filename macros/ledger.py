@@ -2,17 +2,23 @@
 
 Every worked example is assessed under both versions: an entry that, put back to what it was,
 gives some example another verdict could change somebody's verdict too.
+
+Whatever readers knew and is otherwise now must stand in the guide's own `changes`. Where a rule is
+only put another way, and no example moves, a line in the message of a commit says so instead:
+
+    same: certifiable  two criteria joined, with the same meaning
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import subprocess
+import json
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from checklist_py import Assessment, Guide
@@ -20,15 +26,13 @@ from checklist_py.answers import understand
 from macros import words
 from macros.check import leaves
 from macros.compile import compiled
-from macros.load import ROOT, GuideError, read
-from macros.shape import NOUNS
+from macros.versions import messages, told, version
 
 Verdicts = dict[tuple[str, str], str]
 """State by example and outcome."""
 
-
-class NoVersion(Exception):
-    """What was named is no version of the guide; the text says why."""
+NOTHING = "(none)"
+"""What is said of an entry that one of the versions has not."""
 
 
 @dataclass(frozen=True)
@@ -42,31 +46,10 @@ class Change:
     kind: str
     verdicts: tuple[str, ...] = ()
 
-
-def version(name: str) -> dict[str, Any]:
-    """The data of a version: a file, or `guide.yml` as it was at a git revision."""
-    path = Path(name)
-    text = path.read_text(encoding="utf-8") if path.is_file() else _at_revision(name)
-    document = read(text)
-    if document.problems:
-        raise GuideError(document.problems)
-    return {section: {} for section in (*NOUNS, "aliases")} | dict(document.data)
-
-
-def _at_revision(name: str) -> str:
-    run = subprocess.run(  # noqa: S603 - git, with a revision that the caller named
-        ["git", "show", "--end-of-options", f"{name}:guide.yml"],  # noqa: S607 - git of the PATH
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        message = (
-            f"“{name}” is neither a file nor a revision with a guide.yml: {run.stderr.strip()}"
-        )
-        raise NoVersion(message)
-    return run.stdout
+    @property
+    def known(self) -> bool:
+        """Whether readers knew the entry before, or have another verdict by it."""
+        return self.kind != "wording" and (self.old != NOTHING or bool(self.verdicts))
 
 
 def entries(guide: dict[str, Any]) -> dict[tuple[str, str], Any]:
@@ -82,13 +65,14 @@ def entries(guide: dict[str, Any]) -> dict[tuple[str, str], Any]:
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Every entry that changed, with the examples to which it gives another verdict."""
     before, after = entries(old), entries(new)
-    now = verdicts(new)
+    now, reckoned = verdicts(new), _reckoned(old) | _reckoned(new)
     found = []
     for key in {**before, **after}:
         pair = before.get(key), after.get(key)
         if pair[0] != pair[1]:
             kind = _kind(key[0], *pair)
-            moved = () if kind == "wording" else _moved(_without(key, old, new), now)
+            idle = kind == "wording" or (key[0] in ("facts", "events") and key[1] not in reckoned)
+            moved = () if idle else _moved(_without(key, old, new), now)
             old_said, new_said = (_said(key[0], one) for one in pair)
             found.append(Change(*key, old_said, new_said, kind, moved))
     return found
@@ -109,6 +93,12 @@ def verdicts(guide: dict[str, Any]) -> Verdicts | None:
         for one in [_assessed(engine, example)]
         for outcome in guide["outcomes"]
     }
+
+
+def _reckoned(guide: dict[str, Any]) -> set[str]:
+    """The facts and events that rules of this version name; no other can change a verdict."""
+    rules = json.dumps([guide[section] for section in ("outcomes", "steps", "questions")])
+    return {name.replace("_", "-") for name in re.findall(r"\b(?:fact|event)\.(\w+)", rules)}
 
 
 def _assessed(engine: Guide, example: dict[str, Any]) -> Assessment:
@@ -152,7 +142,7 @@ def _kind(section: str, before: Any, after: Any) -> str:
 
 def _said(section: str, entry: Any) -> str:
     if entry is None:
-        return "(none)"
+        return NOTHING
     if section == "facts":
         return words.fact_value(entry)
     if section == "events":
@@ -172,8 +162,8 @@ def _rules(section: str, entry: dict[str, Any]) -> Iterator[str]:
             yield f"{group} {criterion['id']}: {criterion['met']}"
 
 
-def report(found: list[Change], new: dict[str, Any], told: frozenset[str]) -> Iterator[str]:
-    """The changes as Markdown; `told` are the ids of which the ledger already speaks."""
+def report(found: list[Change], new: dict[str, Any], spoken: frozenset[str]) -> Iterator[str]:
+    """The changes as Markdown; `spoken` are the ids of which the ledger already speaks."""
     real = [change for change in found if change.kind != "wording"]
     yield f"## {len(real)} changed facts and rules, {len(found) - len(real)} changes of words\n"
     if real:
@@ -182,10 +172,11 @@ def report(found: list[Change], new: dict[str, Any], told: frozenset[str]) -> It
     for change in real:
         moved = f"**{len(change.verdicts)}**" if change.verdicts else "none"
         cells = [f"`{change.name}`", change.kind, change.old, change.new, moved]
-        cells.append("yes" if change.name in told else "**no**")
+        cells.append("yes" if change.name in spoken else "**no**" if change.known else "new")
         yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
     yield from _moved_list(real)
-    yield from _missing([change for change in real if change.name not in told], new)
+    owed = [change for change in real if change.known and change.name not in spoken]
+    yield from _missing(owed, new)
 
 
 def _cell(text: str) -> str:
@@ -206,28 +197,75 @@ def _missing(found: list[Change], new: dict[str, Any]) -> Iterator[str]:
     yield "\nFor `changes` in `guide.yml` (look at the kind and say what happened):\n\n```yaml"
     for change in found:
         entry = entries(new).get((change.section, change.name), {})
-        yield from _proposed(change, entry)
+        yield from _proposed(change, entry, new)
     yield "```"
 
 
-def _proposed(change: Change, entry: dict[str, Any]) -> Iterator[str]:
-    yield f"  {change.name}-changed:"
+def _proposed(change: Change, entry: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    name, number = f"{change.name}-changed", 1
+    while name in new["changes"]:
+        number += 1
+        name = f"{change.name}-changed-{number}"
+    yield f"  {name}:"
     yield "    date: # the day since which it holds"
     yield f"    kind: {change.kind}"
-    yield f"    what: {entry.get('title', change.name)}"
+    yield f"    what: {_quoted(entry.get('title', change.name))}"
     if change.section in ("facts", "events"):
-        yield f'    old: "{change.old}"'
-        yield f'    new: "{change.new}"'
+        yield f"    old: {_quoted(change.old)}"
+        yield f"    new: {_quoted(change.new)}"
     yield f"    about: [{change.name}]"
     yield f"    verdicts: {str(bool(change.verdicts)).lower()}"
     yield f"    sources: [{', '.join(entry.get('sources', ()))}]"
     yield f"    country: {entry.get('country', 'both')}"
 
 
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+# whether the ledger says it
+
+
+def untold(
+    found: list[Change], old: dict[str, Any], new: dict[str, Any], said: str = ""
+) -> Iterator[str]:
+    """What a change of the guide still owes its readers, a line each."""
+    spoken, grave, same = _spoken(old, new), _grave(old, new), told(said, "same")
+    for change in filter(lambda one: one.known, found):
+        if change.name in spoken:
+            if change.verdicts and change.name not in grave:
+                yield f"“{change.name}”: its entry in `changes` needs “verdicts: true”."
+        elif change.verdicts:
+            yield f"“{change.name}” changed, and can change a verdict. {_ADD}"
+        elif change.name not in same:
+            yield f"“{change.name}” changed. {_ADD} {_OR_SAME.format(change.name)}"
+
+
+_ADD = "Add the entry that `make ledger` proposes to `changes` in guide.yml."
+_OR_SAME = "If only the way of putting it changed: a line “same: {}  why” in the commit's message."
+
+
+def _spoken(old: dict[str, Any], new: dict[str, Any]) -> frozenset[str]:
+    """The ids of which entries speak that the ledger had not before."""
+    return frozenset(one for entry in _fresh(old, new) for one in entry.get("about", ()))
+
+
+def _grave(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
+    """Those of them of which an entry says that it could change a verdict."""
+    fresh = [entry for entry in _fresh(old, new) if entry.get("verdicts")]
+    return {one for entry in fresh for one in entry.get("about", ())}
+
+
+def _fresh(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for name, one in new["changes"].items() if old["changes"].get(name) != one]
+
+
 def command(arguments: argparse.Namespace) -> int:
-    """Print what changed between two versions; the exit code is 0 whatever changed."""
+    """Print what changed between two versions; exit code 1 where the ledger does not say it."""
     old, new = version(arguments.old), version(arguments.new)
-    added = set(new["changes"]) - set(old["changes"])
-    told = {one for name in added for one in new["changes"][name].get("about", ())}
-    print("\n".join(report(changes(old, new), new, frozenset(told))))  # noqa: T201
-    return 0
+    found = changes(old, new)
+    print("\n".join(report(found, new, _spoken(old, new))))  # noqa: T201
+    owed = list(untold(found, old, new, messages(arguments.old, arguments.new)))
+    for one in owed:
+        print(one, file=sys.stderr)  # noqa: T201
+    return 1 if owed else 0

@@ -8,7 +8,7 @@ import pytest
 import samples
 import yaml
 
-from macros import ledger
+from macros import ledger, versions
 from macros.load import GuideError
 
 
@@ -98,14 +98,89 @@ def test_the_report_offers_what_is_missing_in_the_ledger(old, new):
     assert proposed["attempts-changed"]["old"] == "4"
 
 
+def entry(**keys):
+    plain = {"date": "2026-11", "kind": "update", "what": "It rose.", "country": "us"}
+    return {**plain, "sources": ["school-page"], "about": ["fee"], **keys}
+
+
+def test_what_readers_knew_and_is_otherwise_now_must_stand_in_the_ledger(old, new):
+    new["facts"]["fee"]["value"] = 600
+    changes = ledger.changes(old, new)
+    assert "“fee” changed. Add the entry" in next(ledger.untold(changes, old, new))
+    new["changes"]["fee-changed"] = entry()
+    assert list(ledger.untold(changes, old, new)) == []
+    old["changes"]["fee-changed"] = entry()
+    assert len(list(ledger.untold(changes, old, new))) == 1
+
+
+def test_what_is_new_or_only_worded_otherwise_need_not(old, new):
+    new["facts"]["other-fee"] = {**new["facts"]["fee"], "title": "Another"}
+    new["outcomes"]["is-img"]["yes"] = "You are one."
+    assert list(ledger.untold(ledger.changes(old, new), old, new)) == []
+
+
+def test_what_was_taken_away_must(old, new):
+    del new["facts"]["fee"]
+    assert len(list(ledger.untold(ledger.changes(old, new), old, new))) == 1
+
+
+def test_a_rule_put_another_way_needs_a_line_in_the_message_of_the_commit(old, new):
+    new["outcomes"]["is-img"]["any"][0]["met"] = "school in (abroad,)"
+    changes = ledger.changes(old, new)
+    assert "“same: is-img  why”" in next(ledger.untold(changes, old, new))
+    assert list(ledger.untold(changes, old, new, "same: is-img  put as a list")) == []
+
+
+@pytest.fixture
+def grave(old, new):
+    """A fact that turns the verdict of an example."""
+    answers = {"interest": "us", "school": "abroad", "failed": 3}
+    example = {"situation": "S", "country": "us", "today": "2026-11-23", "answers": answers}
+    for guide in (old, new):
+        guide["examples"]["near-the-limit"] = {**example, "expect": {"is-img": "yes"}}
+    new["facts"]["attempts"]["value"] = 3
+    return ledger.changes(old, new)
+
+
+def test_what_moves_a_verdict_cannot_be_called_the_same(grave, old, new):
+    said = "same: attempts  nothing to see here"
+    assert "can change a verdict" in next(ledger.untold(grave, old, new, said))
+
+
+def test_the_ledger_says_which_changes_can_change_a_verdict(grave, old, new):
+    new["changes"]["limit"] = entry(about=["attempts"])
+    assert "needs “verdicts: true”" in next(ledger.untold(grave, old, new))
+    new["changes"]["limit"]["verdicts"] = True
+    assert list(ledger.untold(grave, old, new)) == []
+
+
+def test_a_fact_that_no_rule_names_is_not_tried(old, new, monkeypatch):
+    new["facts"]["fee"]["value"] = 600
+    tried = []
+    monkeypatch.setattr(ledger, "_without", lambda *_: tried.append(1))
+    ledger.changes(old, new)
+    assert tried == []
+
+
+def test_an_entry_is_proposed_under_an_id_that_is_free_and_in_quotes(old, new):
+    new["facts"]["fee"] |= {"value": 600, "title": 'Fee: the "first"'}
+    new["changes"]["fee-changed"] = entry(about=[])
+    text = "\n".join(ledger.report(ledger.changes(old, new), new, frozenset()))
+    proposed = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
+    assert proposed["fee-changed-2"]["what"] == 'Fee: the "first"'
+
+
 def test_the_command_compares_two_files(tmp_path, capsys, old):
     new = copy.deepcopy(old)
     new["facts"]["fee"]["value"] = 600
     for name, guide in (("old", old), ("new", new)):
         (tmp_path / name).write_text(yaml.safe_dump(guide), encoding="utf-8")
     given = SimpleNamespace(old=str(tmp_path / "old"), new=str(tmp_path / "new"))
-    assert ledger.command(given) == 0
-    assert "US$600" in capsys.readouterr().out
+    assert ledger.command(given) == 1
+    said = capsys.readouterr()
+    assert "US$600" in said.out
+    assert "“fee” changed" in said.err
+    assert ledger.command(SimpleNamespace(old=given.old, new=given.old)) == 0
 
 
 def test_a_version_is_a_file_or_what_stood_at_a_revision(tmp_path, monkeypatch):
@@ -118,13 +193,13 @@ def test_a_version_is_a_file_or_what_stood_at_a_revision(tmp_path, monkeypatch):
     git("add", ".")
     git("-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-qm", "first")
     (tmp_path / "guide.yml").write_text(text.replace("value: 580", "value: 600"), encoding="utf-8")
-    monkeypatch.setattr(ledger, "ROOT", tmp_path)
-    assert ledger.version("HEAD")["facts"]["fee"]["value"] == 580
-    assert ledger.version(str(tmp_path / "guide.yml"))["facts"]["fee"]["value"] == 600
+    monkeypatch.setattr(versions, "ROOT", tmp_path)
+    assert versions.version("HEAD")["facts"]["fee"]["value"] == 580
+    assert versions.version(str(tmp_path / "guide.yml"))["facts"]["fee"]["value"] == 600
 
 
 def test_a_version_that_is_no_yaml_is_refused(tmp_path):
     path = tmp_path / "guide.yml"
     path.write_text("facts: [", encoding="utf-8")
     with pytest.raises(GuideError, match="is not closed"):
-        ledger.version(str(path))
+        versions.version(str(path))
