@@ -237,6 +237,8 @@ def untold(
                 yield f"“{change.name}”: its entry in `changes` needs “verdicts: true”."
         elif change.verdicts:
             yield f"“{change.name}” changed, and can change a verdict. {_ADD}"
+        elif change.kind != "rule":
+            yield f"“{change.name}” changed. {_ADD}"
         elif change.name not in same:
             yield f"“{change.name}” changed. {_ADD} {_OR_SAME.format(change.name)}"
 

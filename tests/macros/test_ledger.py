@@ -131,6 +131,11 @@ def test_a_rule_put_another_way_needs_a_line_in_the_message_of_the_commit(old, n
     assert list(ledger.untold(changes, old, new, "same: is-img  put as a list")) == []
 
 
+def test_another_value_is_never_the_same(old, new):
+    new["facts"]["fee"]["value"] = 600
+    assert list(ledger.untold(ledger.changes(old, new), old, new, "same: fee  I say so"))
+
+
 @pytest.fixture
 def grave(old, new):
     """A fact that turns the verdict of an example."""
