@@ -29,7 +29,7 @@ def test_no_page_offends_its_own_policy(visit, path):
 def lost(chromium, served):
     """The page for an address that leads nowhere, served where it names its files."""
     html = (ROOT / "site" / "404.html").read_text("utf-8")
-    base = urlsplit(re.search(r'src="([^"]*)assets/javascripts', html).group(1)).path
+    base = urlsplit(re.search(r'="(/[^"]*)assets/javascripts', html).group(1)).path
     home = f"{served.url.removesuffix(PREFIX)}{base}"
 
     def answered(route):
