@@ -76,6 +76,29 @@ class Visit:
 
     # --- doing
 
+    def go(self, view):
+        """To another view of the checklist, by its link."""
+        self.one(f".views a[href='#{view}']").click()
+        self.one(f"#checklist[data-view={view}]").wait_for()
+        return self
+
+    def step(self):
+        """The first step of the plan, one that may apply or one that does."""
+        self.go("plan")
+        more = self.one("[data-do=all-steps][aria-expanded=false]")
+        if more.is_visible():
+            more.click()
+        return self.one("#checklist .step:visible").first
+
+    def change(self, name, value):
+        """Choose an option of a question that may stand among all the others."""
+        if self.one(".views").count():
+            self.go("questions")
+        option = self.one(f".checklist [data-question={name}] [value={value}]")
+        if not option.is_visible():
+            self.one(".whole > summary").click()
+        option.check()
+
     def judged(self, name):
         self.one(f"[data-question={name}]:is([data-state=answered], [data-state=unsure])").wait_for(
             state="attached"
@@ -84,6 +107,10 @@ class Visit:
     def answer(self, name, value):
         """Answer a question where it stands, by mouse and keys, and wait for the verdict."""
         question = self.one(f".checklist [data-question={name}]")
+        if self.one(".views").is_visible():
+            self.go("questions")
+        if not question.is_visible():
+            self.one(".whole > summary").click()
         for one in [value] if isinstance(value, str) else value:
             option = question.locator(f'input[value="{one}"]:not([type=text])')
             if option.count():
@@ -113,6 +140,7 @@ class Visit:
                 return asked
 
     def export(self, kind):
+        self.go("keep")
         with self.tab.expect_download() as download:
             self.one(f"[data-do=export][data-as={kind}]").click()
         return download.value.path().read_text(encoding="utf-8")
@@ -128,8 +156,10 @@ def visit(chromium, served):
     """Opens a page as a new visitor: `visit("checklist/", viewport=..., script="...")`."""
     visits = []
 
-    def visit(path="checklist/", *, host=served, script=None, **options):
+    def visit(path="checklist/", *, host=served, script=None, without=None, **options):
         context = chromium.new_context(service_workers="block", **options)
+        if without:
+            context.route(f"**/{without}*", lambda route: route.abort())
         if script:
             context.add_init_script(script)
         context.set_default_timeout(15_000)

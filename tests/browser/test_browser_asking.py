@@ -5,8 +5,16 @@ import json
 import pytest
 
 PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 256}
 """What is left of a window of 1280 by 1024 at 400 % zoom."""
+
+
+def in_sight(page):
+    views = page.one(".view").evaluate_all(
+        "views => views.filter(one => one.checkVisibility()).map(one => one.id)"
+    )
+    return [view.removeprefix("view-") for view in views]
 
 
 def test_the_interest_is_asked_first_and_answers_shrink_what_is_left(checklist):
@@ -56,8 +64,8 @@ def test_an_answer_never_moves_the_focus(checklist):
 
 
 def test_changes_are_announced_politely(checklist):
-    assert checklist.one("#checklist [role=status]").count() == 1
-    assert checklist.one(".tally").get_attribute("aria-live") == "polite"
+    assert checklist.one("#checklist > [role=status]").count() == 1
+    assert checklist.one(".progress").get_attribute("role") == "status"
     assert checklist.said().startswith("Ready")
 
 
@@ -151,7 +159,7 @@ def test_i_do_not_know_counts_as_an_answer_and_goes_on_the_plan(checklist):
     checklist.turn()
     name = checklist.asked()
     checklist.answer(name, "unsure")
-    checklist.one(f"[data-find={name}]").wait_for(state="visible")
+    checklist.go("plan").one(f"[data-find={name}]").wait_for(state="visible")
 
 
 def test_a_few_telling_examples_are_offered_for_each_country(checklist, guide):
@@ -162,13 +170,59 @@ def test_a_few_telling_examples_are_offered_for_each_country(checklist, guide):
         assert checklist.one(f"ul[aria-labelledby=examples-{country}] > li").count() >= 2
 
 
-def test_each_part_of_the_page_has_a_link_at_its_top(checklist):
-    jumps = checklist.tab.get_by_role("navigation", name="On this page")
-    for name, part in (("Your plan", "plan"), ("Where you stand", "verdicts")):
-        jumps.get_by_role("link", name=name).click()
-        assert checklist.tab.url.endswith(f"#{part}")
-        region = checklist.one(f"section[aria-labelledby={part}]")
-        assert region.evaluate("node => Math.abs(node.getBoundingClientRect().top)") < 150
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_one_view_at_a_time_is_chosen_by_links_and_by_the_browsers_back(visit, size):
+    page = visit(viewport=size).engine()
+    beside = ["questions", "verdicts"] if size is DESKTOP else ["questions"]
+    assert in_sight(page) == beside
+    for view in ("plan", "keep"):
+        page.go(view)
+        assert in_sight(page) == [view]
+        assert page.one(".views [aria-current]").get_attribute("href") == f"#{view}"
+        assert page.tab.evaluate("document.activeElement.id") == view
+    page.tab.go_back()
+    page.one("#checklist[data-view=plan]").wait_for()
+    assert in_sight(page) == ["plan"]
+    page.tab.go_back()
+    page.one("#checklist[data-view=questions]").wait_for()
+    assert in_sight(page) == beside
+
+
+@pytest.mark.parametrize(
+    ("link", "view", "place"),
+    [
+        ("outcome-carms-next", "verdicts", "outcome-carms-next"),
+        ("step-take-step-1", "plan", "step-take-step-1"),
+        ("question-school", "questions", "question-school"),
+        ("compare", "verdicts", "compare"),
+        ("import", "keep", "import"),
+    ],
+)
+def test_a_link_from_anywhere_opens_the_view_that_holds_it(visit, link, view, place):
+    page = visit(f"checklist/#{link}", viewport=PHONE).engine()
+    for _ in ("by address", "by a link on the page"):
+        assert in_sight(page) == [view]
+        assert page.one(f"#{place}").is_visible()
+        inside = f"document.getElementById('{place}').contains(document.activeElement)"
+        page.until(inside)
+        page.go("keep" if view != "keep" else "plan")
+        page.tab.evaluate("link => { location.hash = link }", link)
+        page.one(f"#checklist[data-view={view}]").wait_for()
+
+
+def test_before_the_script_comes_the_links_choose_the_view(visit):
+    page = visit(viewport=PHONE, without="checklist/checklist.mjs")
+    assert in_sight(page) == ["questions"]
+    page.one(".views a[href='#plan']").click()
+    assert in_sight(page) == ["plan"]
+    page.wrong.clear()  # the browser logs the script that did not come
+
+
+def test_the_first_question_stands_in_the_first_screen_of_a_phone_with_its_options(visit):
+    page = visit(viewport=PHONE)
+    bar = page.one(".views").bounding_box()["y"]
+    boxes = [one.bounding_box() for one in page.one(".now .option").all()]
+    assert all(box["y"] + box["height"] <= bar for box in boxes)
 
 
 def test_a_term_of_art_explains_itself_beside_its_question(checklist):

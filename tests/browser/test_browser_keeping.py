@@ -42,8 +42,7 @@ def asides(page):
 
 
 def test_answers_ticks_and_notes_are_there_again_after_a_reload(checklist):
-    given(checklist)
-    row = checklist.one("#checklist .step:visible").first
+    row = given(checklist).step()
     step = row.get_attribute("data-step")
     row.locator("[data-tick]").check()
     row.locator(".own summary").click()
@@ -63,7 +62,7 @@ def test_answers_ticks_and_notes_are_there_again_after_a_reload(checklist):
 
 def test_erasing_asks_once_and_leaves_nothing(checklist):
     given(checklist)
-    checklist.one("[data-do=erase]").click()
+    checklist.go("keep").one("[data-do=erase]").click()
     assert checklist.answers() == MINE
     checklist.one("[data-do=erase-really]").click()
     assert checklist.tab.evaluate("localStorage.length") == len(
@@ -116,13 +115,13 @@ def test_what_several_visits_gave_before_python_is_all_there_when_it_comes(visit
     with Host([ROOT / "site"], faults={"stdlib-": "missing"}) as broken:
         page = visit(host=broken).engine("failed")
         page.one("[data-question=interest] [value=us]").check()
-        row = page.one("#checklist .step").first
+        row = page.step()
         step = row.get_attribute("data-step")
         row.locator("[data-tick]").check()
         row.locator(".own summary").click()
         row.locator("[data-own-note]").fill("Ask the dean")  # and the page is left without a blur
         page.tab.reload()
-        page.engine("failed")
+        page.engine("failed").go("questions")
         page.one("[data-question=study_status] [value=graduate]").check()
         page.one("[data-question=graduation_date] input[type=text]").fill("May 2015")
         page.wrong.clear()  # the browser logs the missing file
@@ -142,7 +141,7 @@ def test_erasing_before_python_comes_erases_what_it_would_have_read(visit):
     saved = json.dumps({"version": 1, "answers": MINE})
     with Host([ROOT / "site"], rate=2_500_000) as slow:
         page = visit(host=slow, script=keep(saved))
-        page.one("[data-do=erase]").click()
+        page.go("keep").one("[data-do=erase]").click()
         page.one("[data-do=erase-really]").click()
         page.engine()
         page.answer("school", "abroad")
@@ -150,7 +149,7 @@ def test_erasing_before_python_comes_erases_what_it_would_have_read(visit):
 
 
 def test_a_note_is_kept_with_every_key(checklist):
-    row = checklist.one("#checklist .step:visible").first
+    row = given(checklist).step()
     row.locator(".own summary").click()
     row.locator("[data-own-note]").press_sequentially("abc")
     assert checklist.saved()["notes"][row.get_attribute("data-step")] == {"note": "abc"}
@@ -167,11 +166,11 @@ def test_a_note_is_kept_with_every_key(checklist):
     ],
 )
 def test_a_save_that_cannot_be_read_is_set_aside_and_said(visit, text, said):
-    page = visit(script=keep(text)).engine()
+    page = visit(script=keep(text)).engine().go("keep")
     page.one("[data-put-aside]").wait_for(state="visible")
     assert said in page.said()
     assert asides(page) == [text]
-    given(page, {"interest": "us"})
+    given(page.go("questions"), {"interest": "us"}).go("keep")
     with page.tab.expect_download() as download:
         page.one("[data-do=download-aside]").click()
     assert json.loads(download.value.path().read_text()) == [text]
@@ -207,6 +206,7 @@ def test_two_tabs_show_each_others_answers_and_overwrite_none(checklist):
     checklist.answer("study_status", "graduate")
     other.locator("[data-rows=mine] [data-row=study_status]").wait_for()
     assert "another tab" in other.locator("[data-status-line]").inner_text()
+    other.locator(".whole > summary").click()
     other.locator(".whole [name=school][value=abroad]").check()
     checklist.one("[data-rows=mine] [data-row=school]").wait_for()
     assert checklist.answers() == {**MINE, "school": "abroad"}
@@ -216,9 +216,7 @@ def test_a_tab_that_slept_does_not_overwrite_what_another_saved(checklist):
     given(checklist)
     newer = json.dumps({"version": 1, "answers": {"interest": "both", "school": "abroad"}})
     checklist.tab.evaluate(f"text => localStorage.setItem('{KEY}', text)", newer)
-    checklist.one(
-        ".whole [name=study_status][value=student], .now [name=study_status][value=student]"
-    ).first.check()
+    checklist.change("study_status", "student")
     checklist.one("[data-rows=mine] [data-row=school]").wait_for()
     assert checklist.answers() == {
         "interest": "both",
@@ -231,7 +229,7 @@ def test_erasing_in_one_tab_clears_the_other(checklist):
     given(checklist)
     other = checklist.opened()
     checklist.engine(tab=other)
-    checklist.one("[data-do=erase]").click()
+    checklist.go("keep").one("[data-do=erase]").click()
     checklist.one("[data-do=erase-really]").click()
     other.locator("[data-mine]").wait_for(state="hidden")
 
@@ -250,7 +248,7 @@ def test_a_remembered_situation_is_there_again_after_a_reload(checklist):
     given(checklist, {**MINE, "school": "abroad"})
     checklist.one("[data-do=remember]").click()
     checklist.one("[data-panel=compare]").wait_for()
-    checklist.one(".whole [name=school][value=us_md]").check()
+    checklist.change("school", "us_md")
     row = checklist.one("[data-panel=compare] [data-versus=is-img-us]")
     row.wait_for(state="attached")
     checklist.tab.reload()
@@ -402,16 +400,16 @@ def test_a_saved_file_opens_again_as_it_was(checklist):
     text = checklist.export("json")
     given_back = json.loads(text)
     assert given_back["answers"] == MINE
-    checklist.one("[data-do=erase]").click()
+    checklist.go("keep").one("[data-do=erase]").click()
     checklist.one("[data-do=erase-really]").click()
     checklist.import_text(text)
-    checklist.one("[data-mine]").wait_for()
+    checklist.go("questions").one("[data-mine]").wait_for()
     assert checklist.answers() == MINE
     assert "# Where I stand" in checklist.export("markdown")
 
 
 def link_of(page):
-    page.one(".share > summary").click()
+    page.go("keep").one(".share > summary").click()
     page.one("[data-do=share]").click()
     page.one("[data-link]").wait_for()
     return page.one("#link").input_value()

@@ -7,6 +7,7 @@ import { all, chosen, sentence, show, tidy } from "./form.mjs";
 import * as store from "./store.mjs";
 import { Turns } from "./turns.mjs";
 import { View } from "./show.mjs";
+import { goTo, Views } from "./views.mjs";
 
 const LARGEST_FILE = 200_000; // Python refuses less; more need not be read
 const MOST_PENDING = 19; // Python opens one text more at a time
@@ -21,7 +22,9 @@ class Checklist {
     this.small = root.dataset.small ?? null;
     this.assumed = JSON.parse(root.dataset.assume ?? "{}"); // what a small checklist takes for granted
     this.view = new View(root);
-    this.turns = new Turns(root, this.view, (question) => chosen(question) !== undefined);
+    this.views = this.small ? null : new Views(root, (target) => this.arrive(target));
+    this.turns = new Turns(root, this.view, this.views, (question) => chosen(question) !== undefined);
+    this.turns.unfold(false);
     this.state = blank();
     this.read = false; // whether Python has read what was saved
     this.opening = null; // which reading of it is the newest
@@ -51,6 +54,13 @@ class Checklist {
     this.view.say(state);
     this.root.querySelector(".retry").hidden = state !== "failed";
     this.turns.place(this.judged, state === "failed");
+    if (state === "failed") this.whole();
+  }
+
+  // Without Python nothing can be chosen for the person: everything stands open.
+  whole() {
+    this.turns.unfold(true);
+    this.view.unfoldAll();
   }
 
   request(what) {
@@ -400,6 +410,16 @@ class Checklist {
     addEventListener("hashchange", () => this.openLink());
     addEventListener("beforeprint", () => this.small || this.print());
     this.turns.place(null, false);
+    if (location.hash && document.activeElement === document.body) this.views?.follow();
+  }
+
+  // At a place that a link has named: it is shown, whatever hides it else.
+  arrive(target) {
+    const question = target?.closest("[data-question]");
+    if (question) return this.turns.turnTo(question, "replaceState");
+    if (!target || target.id === "questions") return this.turns.focus();
+    this.view.reveal(target);
+    goTo(target);
   }
 
   answered(target) {
@@ -422,7 +442,12 @@ class Checklist {
     const wrong = errors.some(({ where }) => this.turns.current === this.view.questions.get(where));
     const summary = this.view.problems(wrong ? errors : []);
     if (wrong) summary.focus();
-    else this.turns.forward(this.judged);
+    else if (!this.turns.forward(this.judged)) this.toVerdicts();
+  }
+
+  toVerdicts() {
+    if (this.small) goTo(this.root.querySelector("[data-outcome]"));
+    else location.hash = "verdicts";
   }
 
   // Enter in a typed answer goes on, as people expect of a form.
@@ -460,7 +485,9 @@ class Checklist {
       retry: () => this.retry(),
       back: () => this.turns.back(),
       next: () => this.goOn(),
-      field: () => this.root.querySelector(button.hash).focus(),
+      fold: () => this.view.fold(button),
+      "all-steps": () => this.view.allSteps(),
+      field: () => this.views.open(this.root.querySelector(button.hash)),
       turn: () => this.turns.turnTo(this.view.questions.get(button.dataset.to)),
       settle: () => this.turns.turnTo(this.view.questions.get(button.dataset.to)),
       change: () => this.whatWould(button),

@@ -12,7 +12,7 @@ export class View {
     this.because = by("because", root);
     this.confirm = by("confirm", root);
     this.bars = by("bar", root);
-    this.topics = all(".verdicts .topic", root).map((topic) => [topic, all("[data-outcome]", topic)]);
+    this.topics = new Map(all(".verdicts .topic", root).map((topic) => [topic, all("[data-outcome]", topic)]));
     this.asked = by("ask", root);
     this.finds = by("find", root);
     this.lists = new Map(); // rows of answers, by their list
@@ -20,12 +20,13 @@ export class View {
   }
 
   words(name) {
-    return this.root.querySelector(`[data-status="${name}"]`)?.textContent ?? "";
+    return (name && this.root.querySelector(`[data-status="${name}"]`)?.textContent) || "";
   }
 
   say(name) {
     const line = this.root.querySelector("[data-status-line]");
-    line.textContent = name ? this.words(name) : "";
+    line.dataset.said = name;
+    if (line.textContent !== this.words(name)) line.textContent = this.words(name);
   }
 
   fill(name, text, from = this.root) {
@@ -63,10 +64,49 @@ export class View {
     this.asks(response);
     if (outcomes.length || steps.length) this.instead(response);
     this.plan(response, last, steps);
-    for (const [topic, nodes] of this.topics) {
-      hide(topic, nodes.every((node) => node.dataset.state === "na"));
-    }
+    for (const [topic, nodes] of this.topics) this.topic(topic, nodes);
     this.last = response;
+  }
+
+  // A topic is open where something in it is decided, unless the person's hand says otherwise.
+  topic(topic, nodes) {
+    const count = (...wanted) => nodes.filter((node) => wanted.includes(node.dataset.state)).length;
+    const decided = count("yes", "no");
+    this.fill("topic-decided", decided, topic);
+    this.fill("topic-open", count("unknown"), topic);
+    hide(topic, !nodes.some((node) => node.dataset.state !== "na" || "wanted" in node.dataset));
+    if (!("byHand" in topic.dataset)) this.unfold(topic, decided > 0);
+  }
+
+  unfold(topic, open) {
+    topic.toggleAttribute("data-open", open);
+    topic.querySelector(".fold").setAttribute("aria-expanded", open);
+  }
+
+  fold(button) {
+    const topic = button.closest(".topic");
+    topic.dataset.byHand = "";
+    this.unfold(topic, !("open" in topic.dataset));
+  }
+
+  allSteps(shown = !("all" in this.root.dataset)) {
+    this.root.toggleAttribute("data-all", shown);
+    this.root.querySelector("[data-do=all-steps]")?.setAttribute("aria-expanded", shown);
+  }
+
+  unfoldAll() {
+    for (const topic of this.topics.keys()) this.unfold(topic, true);
+    this.allSteps(true);
+  }
+
+  // What a link names is shown even where it does not apply.
+  reveal(target) {
+    target.closest("[data-outcome], [data-step]")?.setAttribute("data-wanted", "");
+    const topic = target.closest(".verdicts .topic");
+    if (!topic) return;
+    hide(topic, false);
+    topic.dataset.byHand = "";
+    this.unfold(topic, true);
   }
 
   vague(names) {
@@ -151,6 +191,8 @@ export class View {
     this.fill("open", count("unknown"));
     const asked = Object.values(questions).some((state) => ["answered", "unsure"].includes(state));
     this.root.querySelector(".progress").hidden = !asked; // before the first answer all can matter
+    for (const node of all("[data-answered]", this.root)) hide(node, !asked);
+    for (const node of all("[data-unanswered]", this.root)) hide(node, asked);
     const many = matter ? `${matter} ${this.words("count-many")}` : this.words("count-none");
     this.fill("matter", matter === 1 ? this.words("count-one") : many);
     const finished = this.root.querySelector("[data-finished]");
@@ -170,13 +212,13 @@ export class View {
   plan({ steps, costs, seasons, picture }, last, changed) {
     const head = this.root.querySelector(".plan-head");
     if (!head) return;
-    head.hidden = false;
     const count = (...wanted) =>
       Object.values(steps).filter((step) => wanted.includes(step.state)).length;
     const [done, sure] = [count("done"), count("done", "next", "waiting")];
     this.fill("steps-done", done);
     this.fill("steps-all", sure);
     this.fill("steps-more", count("unknown"));
+    hide(this.root.querySelector("[data-more-steps]"), !count("unknown"));
     head.querySelector("[data-more]").hidden = !count("unknown");
     Object.assign(head.querySelector("progress"), { max: Math.max(1, sure + count("unknown")), value: done });
     this.fill("costs", this.sums(costs));

@@ -5,7 +5,9 @@ import { all, hide } from "./form.mjs";
 const OPEN = ["ask", "answered", "unsure"];
 
 export class Turns {
-  constructor(root, view, answered) {
+  // `views` is null in a small checklist, which has but one.
+  constructor(root, view, views, answered) {
+    this.views = views;
     this.questions = view.questions;
     this.answered = answered;
     this.root = root;
@@ -15,9 +17,7 @@ export class Turns {
     this.current = this.slot.querySelector("[data-question]"); // the page comes with the first one there
     this.trail = []; // ids of the questions shown before this one
     this.wanted = null; // a question asked for by its id, shown whatever its state
-    const wide = matchMedia("(min-width: 60em)").matches;
-    if (!wide) for (const whole of all("details.whole", root)) whole.open = false;
-    if (!root.dataset.small) addEventListener("popstate", ({ state }) => this.returned(state));
+    if (views) addEventListener("popstate", ({ state }) => this.returned(state));
   }
 
   inSight(question, judged, failed) {
@@ -52,6 +52,11 @@ export class Turns {
     this.judged = judged;
   }
 
+  // All questions below the one in sight, or only when asked for.
+  unfold(open) {
+    for (const whole of all("details.whole", this.root)) whole.open = open;
+  }
+
   // The question to ask after this one: the one that settles most, else the first without an answer.
   following(judged, shown) {
     const next = this.questions.get(judged?.next);
@@ -72,21 +77,29 @@ export class Turns {
     if (question) this.slot.append(question);
   }
 
+  // Gives whether there was another question.
   forward(judged) {
     const following = this.following(judged, this.shown(judged, this.failed));
     if (following) this.turnTo(following);
-    else this.root.querySelector("#verdicts, [data-outcome] :is(h2, h4)")?.focus();
+    return Boolean(following);
   }
 
-  turnTo(question) {
+  // Shows a question. `how` it goes into the browser's history: as a new entry, or in place of the
+  // one that led here.
+  turnTo(question, how = "pushState") {
     if (!question) return;
-    if (question === this.current) return this.focus();
-    if (this.current) this.trail.push(this.current.dataset.question);
+    const elsewhere = this.views && this.views.named() !== "questions";
+    if (question !== this.current || elsewhere) this.turn(question, how);
+    this.views?.show("questions");
+    this.focus();
+  }
+
+  turn(question, how) {
+    if (this.current && this.current !== question) this.trail.push(this.current.dataset.question);
     this.wanted = question;
     this.put(question);
-    this.remember("pushState");
+    this.remember(how);
     this.place(this.judged, this.failed);
-    this.focus();
   }
 
   back() {
@@ -114,11 +127,13 @@ export class Turns {
   }
 
   remember(how) {
-    if (this.root.dataset.small) return;
-    if (!history.state?.question && how === "pushState" && this.trail.length) {
+    if (!this.views) return;
+    const pushed = how === "pushState";
+    if (!history.state?.question && pushed && this.trail.length && this.views.named() === "questions") {
       history.replaceState({ question: this.trail.at(-1), trail: this.trail.slice(0, -1) }, "");
     }
-    history[how]({ question: this.current.dataset.question, trail: [...this.trail] }, "");
+    const entry = { question: this.current.dataset.question, trail: [...this.trail] };
+    history[how](entry, "", ...(pushed && location.hash ? ["#questions"] : []));
   }
 
   focus() {
