@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from checklist_py.expression import Situation, Trees, askable, names
+from checklist_py.expression import Situation, Trees, askable, frozen, names
 from checklist_py.truth import Truth
 
 TYPE_CHECKING = False
@@ -48,6 +48,7 @@ class Guide:
         for name, step in self.steps.items():
             before = [one for needed in step["needs"] for one in self.steps[needed]["chain"]]
             step["chain"] = list(dict.fromkeys([name, *before]))
+            step["limits"] = frozen(step["limits"])
         self._behind: dict[tuple[str, str], frozenset[str]] = {}
         self.followers: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for pair in self.order:

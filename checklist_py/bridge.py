@@ -384,4 +384,4 @@ def _iso(day: int | None) -> str | None:
 
 
 def _dated(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, **{key: _iso(entry[key]) for key in ("start", "ready", "begin_by")}}
+    return {**entry, **{key: _iso(entry[key]) for key in ("start", "ready", "begin_by", "limit")}}

@@ -312,24 +312,24 @@ def _open(_: tuple[Any, ...], __: Situation) -> None:
 
 def _cmp(leaf: tuple[Any, ...], situation: Situation) -> bool | None:
     _, operator, left, right = leaf
-    one, other = _span(left, situation), _span(right, situation)
+    one, other = value(left, situation), value(right, situation)
     return None if one is None or other is None else compare(operator, one, other)
 
 
-def _span(value: tuple[Any, ...], situation: Situation) -> Span | None:
+def value(tree: tuple[Any, ...], situation: Situation) -> Span | None:
     """Lowest and highest that a value can be; None where nothing is known."""
-    kind = value[0]
+    kind = tree[0]
     if kind == "q":
-        return situation.answers.get(value[1])
+        return situation.answers.get(tree[1])
     if kind == "today":
         today = situation.today
         return None if today is None else (today, today)
     if kind == "?":
         return None
     if kind == "+":
-        span = _span(value[1], situation)
-        return span and (_shift(span[0], *value[2:]), _shift(span[1], *value[2:]))
-    constant = value[1]
+        span = value(tree[1], situation)
+        return span and (_shift(span[0], *tree[2:]), _shift(span[1], *tree[2:]))
+    constant = tree[1]
     return constant if isinstance(constant, tuple) else (constant, constant)
 
 

@@ -136,13 +136,13 @@ def _no_number(_: str) -> None:
 def depth(text: str) -> int:
     """How deep brackets lie within each other; those in strings do not count."""
     deepest = level = 0
-    for sign in _NO_BRACKETS.sub("", text):
+    for sign in re.sub(_NO_BRACKETS, "", text, flags=re.DOTALL):
         level += 1 if sign in "[{" else -1
         deepest = max(deepest, level)
     return deepest
 
 
-_NO_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^][{}"]+', re.DOTALL)
+_NO_BRACKETS = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^][{}"]+'
 """Strings, also one that never ends, and all else but brackets."""
 
 

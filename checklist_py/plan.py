@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from checklist_py.answers import understand
-from checklist_py.expression import Tree, names
+from checklist_py.expression import Tree, names, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,28 +29,34 @@ def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[s
     Returns:
         By step id: `state` (done, next, waiting, unknown, na); `waits_for`, the steps that must
         be done first; `begin_by`, the last safe day to begin as an ordinal, or None; `start` and
-        `ready`, the earliest days on which it can begin and be finished; `late`, whether that
-        misses its own deadline. Where nothing of that has changed since the last time, the same
-        plan as then.
+        `ready`, the earliest days on which it can begin and be finished; `limit`, the last day
+        on which the person's own answers let it begin, or None, and `limit_of`, which of the
+        step's limits that is; `late`, whether `ready` misses the deadline or `start` the limit.
+        Where nothing of that has changed since the last time, the same plan as then.
     """
     guide = assessment.guide
     states = {name: _state(name, assessment) for name in guide.steps}
-    known = assessment.today, states, dict(own or {})
+    limits = {name: _limit(step, assessment) for name, step in guide.steps.items()}
+    known = assessment.today, states, limits, dict(own or {})
     if guide.planned is None or guide.planned[0] != known:
-        guide.planned = known, _planned(assessment, states, own or {})
+        guide.planned = known, _planned(assessment, states, limits, own or {})
     return guide.planned[1]
 
 
 def _planned(
-    assessment: Assessment, states: dict[str, str], own: Mapping[str, int]
+    assessment: Assessment,
+    states: dict[str, str],
+    limits: dict[str, tuple[int | None, int | None]],
+    own: Mapping[str, int],
 ) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name, step in assessment.guide.steps.items():
-        state = states[name]
+        state, (limit, limit_of) = states[name], limits[name]
         waits = [one for one in step["needs"] if found[one]["state"] in REMAINING]
         if state == "next" and waits:
             state = "waiting"
-        found[name] = {"state": state, "waits_for": waits if state == "waiting" else []}
+        waits = waits if state == "waiting" else []
+        found[name] = {"state": state, "waits_for": waits, "limit": limit, "limit_of": limit_of}
     _reckon_forward(assessment, found, own)
     _reckon_backward(assessment, found)
     return found
@@ -66,6 +72,18 @@ def _state(name: str, assessment: Assessment) -> str:
     return "next" if (applies, done) == (True, False) else "unknown"
 
 
+def _limit(step: dict[str, Any], assessment: Assessment) -> tuple[int | None, int | None]:
+    """The first of a step's own last days, and which it is; one that is over binds no more.
+
+    An answer that is a month counts from its first day, so that nobody is told too late a day.
+    """
+    spans = [
+        (value(one, assessment.situation), number) for number, one in enumerate(step["limits"])
+    ]
+    days = [(int(span[0]), number) for span, number in spans if span]
+    return min((one for one in days if one[0] >= assessment.today), default=(None, None))
+
+
 def _reckon_forward(
     assessment: Assessment, found: dict[str, dict[str, Any]], own: Mapping[str, int]
 ) -> None:
@@ -79,8 +97,11 @@ def _reckon_forward(
         entry["ready"] = entry["start"] + (step["days"][1] if remaining else 0)
         if remaining and name in own:
             entry["ready"] = max(entry["start"], own[name])
-        deadline = step["deadline"]
-        entry["late"] = bool(remaining and deadline and entry["ready"] > deadline)
+        deadline, limit = step["deadline"], entry["limit"]
+        missed = bool(deadline and entry["ready"] > deadline) or bool(
+            limit and entry["start"] > limit
+        )
+        entry["late"] = remaining and missed
 
 
 def _reckon_backward(assessment: Assessment, found: dict[str, dict[str, Any]]) -> None:
@@ -94,11 +115,11 @@ def _reckon_backward(assessment: Assessment, found: dict[str, dict[str, Any]]) -
         entry["begin_by"] = None
         if entry["state"] not in REMAINING:
             continue
-        latest = [day for day in (step["deadline"], finish.get(name)) if day]
-        if latest and not step["endless"]:
-            entry["begin_by"] = min(latest) - step["days"][1]
-            for one in step["needs"]:
-                finish[one] = min(finish.get(one, entry["begin_by"]), entry["begin_by"])
+        ends = [] if step["endless"] else [step["deadline"], finish.get(name)]
+        begins = [entry["limit"], *(day and day - step["days"][1] for day in ends)]
+        entry["begin_by"] = min((day for day in begins if day), default=None)
+        for one in step["needs"] if entry["begin_by"] else ():
+            finish[one] = min(finish.get(one, entry["begin_by"]), entry["begin_by"])
 
 
 def costs(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[str, list[float]]:
@@ -159,7 +180,8 @@ def picture(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
     bars = {}
     for name, entry in found.items():
         if entry["state"] in REMAINING:
-            due = assessment.guide.steps[name]["deadline"]
+            ends = (assessment.guide.steps[name]["deadline"], entry["limit"])
+            due = min((day for day in ends if day), default=None)
             work = [_column(entry[key], first) for key in ("start", "ready")]
             bars[name] = [*work, _column(due, first) if due else None]
     return {"first": f"{first // 12}-{first % 12 + 1:02}", "bars": bars}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from macros import hosts, shape, words
-from macros.expressions import ExpressionError, Parsed, Vocabulary, nearest, parse
+from macros.expressions import ExpressionError, Parsed, Vocabulary, nearest, parse, parse_day
 from macros.load import Document, GuideError, Path_, Problem, read
 
 GRADES = ("confirmed", "dated", "reported", "inferred")
@@ -377,15 +377,21 @@ class _Checker:
                 if key in step:
                     yield ("steps", name, key), "steps", name, step[key]
 
+    def _limits(self) -> Iterator[tuple[Path_, str]]:
+        """Path and text of every day that an answer sets for a step."""
+        for name, step in self.guide["steps"].items():
+            for index, limit in enumerate(step.get("limits", ())):
+                yield ("steps", name, "limits", index, "day"), limit["day"]
+
     def _rules(self) -> Iterator[Problem]:
         for path, section, name, text in self.expressions():
-            try:
-                parsed = parse(text, self.vocabulary)
-            except ExpressionError as error:
-                yield self.problem(path, str(error))
-                self._note_words(text)
-                continue
-            self._note(section, name, parsed)
+            parsed = yield from self._understood(parse, path, text)
+            if parsed:
+                self._note(section, name, parsed)
+        for path, text in self._limits():
+            parsed = yield from self._understood(parse_day, path, text)
+            for used, names in parsed.names.items() if parsed else ():
+                self.used[used] |= names
         for name, outcome in self.guide["outcomes"].items():
             for path, criterion in leaves(outcome, ("outcomes", name)):
                 instead = criterion["if_not"].get("instead")
@@ -395,6 +401,16 @@ class _Checker:
                         (*path, "if_not", "instead"),
                         f"there is no outcome or step “{instead}”.{hint}",
                     )
+
+    def _understood(
+        self, read: Callable[[str, Vocabulary], Parsed], path: Path_, text: str
+    ) -> Generator[Problem, None, Parsed | None]:
+        try:
+            return read(text, self.vocabulary)
+        except ExpressionError as error:
+            yield self.problem(path, str(error))
+            self._note_words(text)
+            return None
 
     def _note_words(self, text: str) -> None:
         """A rule that cannot be understood uses whatever it may mean to name."""

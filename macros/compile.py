@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.check import INTEREST, PLACEHOLDER, leaves, worst
-from macros.expressions import Parsed, Tree, Vocabulary, days_of, parse
+from macros.expressions import Parsed, Tree, Vocabulary, days_of, parse, parse_day
 from macros.load import ROOT
 from macros.words import DAYS, fact_value, span
 
@@ -132,6 +132,9 @@ class _Compiler:
             "days": self._duration(step),
             "endless": self._endless(step),
             "deadline": days_of(event["at"])[1] if event else None,
+            "limits": [
+                parse_day(one["day"], self.vocabulary).tree for one in step.get("limits", ())
+            ],
             "calendar": calendar,
         }
 

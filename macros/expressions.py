@@ -16,6 +16,7 @@ import ast
 import calendar
 import difflib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -67,10 +68,19 @@ class Parsed:
 
 def parse(text: str, vocabulary: Vocabulary) -> Parsed:
     """The tree of an expression, or an `ExpressionError` that says what to do."""
+    parser = _Parser(vocabulary)
+    return Parsed(_walked(text, parser.truth), parser.names)
+
+
+def parse_day(text: str, vocabulary: Vocabulary) -> Parsed:
+    """The same of a day (`step1_date + fact.seven_year_window`); its tree is a value."""
+    parser = _Parser(vocabulary)
+    return Parsed(_walked(text, parser.day), parser.names)
+
+
+def _walked(text: str, walk: Callable[[ast.expr], Tree]) -> Tree:
     try:
-        body = ast.parse(text.strip(), mode="eval").body
-        parser = _Parser(vocabulary)
-        return Parsed(parser.truth(body), parser.names)
+        return walk(ast.parse(text.strip(), mode="eval").body)
     except SyntaxError as error:
         raise _not_understood(text, _slip(text) or error.msg) from None
     except (RecursionError, MemoryError):
@@ -164,6 +174,14 @@ class _Parser:
             "and the ids of questions, outcomes and steps."
         )
         raise ExpressionError(message)
+
+    def day(self, node: ast.expr) -> Tree:
+        """The tree of a day that rests on an answer."""
+        kind, tree = self._value(node)
+        if kind != "date":
+            message = f"“{ast.unparse(node)}” is a {kind}, and must be a date."
+            raise ExpressionError(message)
+        return tree
 
     def _name(self, name: str) -> Tree:
         if name in self.vocabulary.outcomes:

@@ -156,6 +156,7 @@ def _rules(section: str, entry: dict[str, Any]) -> Iterator[str]:
         if key in entry:
             value = entry[key]
             yield f"{key} {value if isinstance(value, str) else ', '.join(value)}"
+    yield from (f"limit {one['day']}" for one in entry.get("limits", ()))
     if section == "outcomes":
         for path, criterion in leaves(entry, ()):
             group = "/".join(str(part) for part in path if isinstance(part, str))

@@ -120,6 +120,8 @@ def test_a_step_comes_with_its_days():
         "start": "2026-12-21",
         "ready": "2026-12-21",
         "begin_by": "2027-03-03",
+        "limit": None,
+        "limit_of": None,
         "late": False,
     }
 

@@ -132,6 +132,50 @@ def test_of_two_that_follow_the_earlier_counts():
     )
 
 
+# the person's own last days
+
+PASS_LAPSES = {"day": "step1_date + fact.window", "why": "Your pass counts until this day."}
+
+
+def limited(answers):
+    """The plan where lists are ranked only while a pass still counts."""
+    rank = {**samples.mini()["steps"]["rank"], "limits": [PASS_LAPSES]}
+    guide = edited({"rank": rank})
+    return plan(samples.assessed(guide, {**ABROAD, **answers}))
+
+
+def test_an_own_last_day_counts_before_a_later_deadline():
+    entry = limited({"step1": "passed", "step1_date": "2019-12-15"})["rank"]
+    assert (entry["limit"], entry["limit_of"]) == (day("2026-12-15"), 0)
+    assert (entry["begin_by"], entry["late"]) == (day("2026-12-15"), False)
+
+
+def test_an_earlier_deadline_counts_before_an_own_last_day():
+    entry = limited({"step1": "passed", "step1_date": "2024-03-10"})["rank"]
+    assert (entry["limit"], entry["begin_by"]) == (day("2031-03-10"), day("2027-03-03"))
+
+
+def test_of_a_month_the_first_day_counts_as_the_last():
+    assert limited({"step1": "passed", "step1_date": "2019-12"})["rank"]["limit"] == day(
+        "2026-12-01"
+    )
+
+
+def test_no_own_last_day_where_the_answer_is_not_known_or_its_day_is_over():
+    for answers in ({"step1": "passed"}, {"step1": "passed", "step1_date": "2015-01-05"}):
+        entry = limited(answers)["rank"]
+        assert (entry["limit"], entry["begin_by"]) == (None, day("2027-03-03"))
+
+
+def test_a_step_that_can_only_begin_after_an_own_last_day_is_late():
+    wait = {**samples.mini()["steps"]["pass-step1"], "done_if": "us_citizen in status"}
+    rank = {**samples.mini()["steps"]["rank"], "limits": [PASS_LAPSES], "needs": ["wait"]}
+    answers = {**ABROAD, "step1": "passed", "step1_date": "2019-12-05", "status": []}
+    found = plan(samples.assessed(edited({"wait": wait, "rank": rank}), answers))
+    assert found["rank"]["late"]
+    assert found["wait"]["begin_by"] == day("2026-12-05") - 28
+
+
 # costs and seasons
 
 

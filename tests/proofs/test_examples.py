@@ -47,3 +47,14 @@ def test_an_example_gives_the_steps_that_it_states(example, response):
 def test_an_example_answers_no_question_that_would_not_be_asked(example, response):
     aside = [name for name, state in response["questions"].items() if state == "aside"]
     assert [name for name in example["answers"] if name in aside] == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "other"), [("step1", "take-step-2-ck"), ("step2ck", "take-step-1")]
+)
+def test_no_day_is_safe_for_a_step_after_the_pass_of_the_other_has_lapsed(passed, other, guide):
+    given = {"interest": "us", "school": "abroad", "certified": "no", passed: "passed"}
+    given |= {f"{passed}_date": "2019-12-10"}
+    request = {"day": date(2026, 11, 27).toordinal(), "answers": given}
+    entry = respond_to(request, guide)["steps"][other]
+    assert (entry["limit"], entry["begin_by"]) == ("2026-12-10", "2026-12-10")

@@ -136,7 +136,7 @@ export class View {
     buttons.get("change").hidden = !["curable", "not_yet"].includes(kind);
   }
 
-  step(node, { state, begin_by: begin, ready, late, waits_for: waits }) {
+  step(node, { state, begin_by: begin, ready, late, waits_for: waits, limit, limit_of: number }) {
     const remaining = !["done", "na"].includes(state);
     const row = node.querySelector(".begin-by");
     row.hidden = !begin || !remaining;
@@ -145,6 +145,15 @@ export class View {
     this.fill("waits", waits.map((name) => this.title(name)).join("; "), node);
     node.querySelector("[data-part=late]").hidden = !late;
     this.fill("ready", day(ready), node);
+    this.limit(node.querySelector("[data-part=limit]"), remaining && limit, number);
+  }
+
+  // The last day that the person's own answers set for a step, and why.
+  limit(row, last, number) {
+    if (!row) return;
+    row.hidden = !last;
+    row.querySelector("time").textContent = last ? day(last) : "";
+    for (const why of all("[data-limit]", row)) why.hidden = Number(why.dataset.limit) !== number;
   }
 
   title(step) {
