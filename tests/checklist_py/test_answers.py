@@ -132,7 +132,20 @@ def test_what_is_no_number_in_bounds_is_refused_with_the_bounds(answer):
 
 def test_a_question_may_have_bounds_of_its_own():
     assert taken(score=200) == {"score": (200, 200)}
+    assert taken(score=500) == {"score": (500, 500)}
+    assert refused("score", 199) == "give a number from 200 to 500"
     assert refused("score", 501) == "give a number from 200 to 500"
+
+
+def test_a_numeral_of_at_most_nine_digits_is_read():
+    wide = {"size": {"kind": "number", "max": 10**12}}
+    assert understand({"size": "9" * 9}, wide, {})[0] == {"size": (999_999_999, 999_999_999)}
+    assert understand({"size": "9" * 10}, wide, {})[0] == {}
+
+
+def test_a_list_of_two_hundred_is_read_and_a_longer_one_is_not():
+    assert taken(status=["us_citizen"] * 200) == {"status": frozenset({"us_citizen"})}
+    assert "give a list" in refused("status", ["us_citizen"] * 201)
 
 
 def test_a_question_that_the_guide_has_not_is_named_no_longer_than_needed():

@@ -1,8 +1,10 @@
 """Kleene's truth, and comparisons of what is known only within bounds."""
 
+from calendar import monthrange
+
 import pytest
 
-from checklist_py.truth import Truth, compare
+from checklist_py.truth import Truth, compare, last_day
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,8 @@ def test_a_comparison_says_what_trying_every_pair_says(operator):
             }
             expected = every.pop() if len(every) == 1 else None
             assert compare(operator, one, other) is expected, (one, other)
+
+
+def test_the_last_day_of_a_month_is_the_calendars():
+    months = [(year, month) for year in range(1900, 2101) for month in range(1, 13)]
+    assert [last_day(*one) for one in months] == [monthrange(*one)[1] for one in months]

@@ -27,7 +27,9 @@ from checklist_py import Assessment
 from checklist_py.answers import understand
 from checklist_py.expression import named
 from checklist_py.plan import plan
+from macros import proved
 from macros.examples import answers
+from macros.guide import today
 from macros.load import ROOT
 from mutation.faults import faults
 
@@ -306,21 +308,25 @@ class Kept:
 
     def __init__(self, marks):
         lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else ["[0, 0]"]
-        self.before = dict(map(json.loads, lines[1:]))
-        self.same_rules, self.same = map(eq, json.loads(lines[0]), marks)
-        if not self.same:
+        same_rules, same = map(eq, json.loads(lines[0]), marks)
+        self.fates = dict(map(json.loads, lines[1:]))
+        if not same:
+            self.fates = {
+                fault: (fate if same_rules and fate == "none" else "", by)
+                for fault, (fate, by) in self.fates.items()
+            }
             KEPT.parent.mkdir(exist_ok=True)
-            kept = [json.dumps(one) for one in [marks, *self.before.items()]]
-            KEPT.write_text("".join(f"{one}\n" for one in kept), encoding="utf-8")
+            rows = [json.dumps(one) for one in [marks, *self.fates.items()]]
+            KEPT.write_text("".join(f"{one}\n" for one in rows), encoding="utf-8")
 
     def known(self, fault):
         """What became of it, where that is known already, or None."""
-        fate = self.before.get(str(fault))
-        return fate if self.same or (self.same_rules and fate and fate[0] == "none") else None
+        fate, by = self.fates.get(str(fault), ("", ""))
+        return (fate, by) if fate else None
 
     def first(self, fault):
         """The name of what caught it before, if anything did."""
-        return self.before.get(str(fault), ("", ""))[1]
+        return self.fates.get(str(fault), ("", ""))[1]
 
     def add(self, fault, fate):
         """Keep what became of a fault."""
@@ -364,38 +370,54 @@ def judged(chosen, jobs, kept):
             yield fault, fate
 
 
-def report(found):
-    """What became of the faults that were planted, in words; survivors by name."""
+def counted(found):
+    """How many faults count, and how many of them were caught."""
     fates = Counter(fate for fate, _ in found.values())
     counting = len(found) - fates["none"]
-    caught = counting - fates["survived"]
-    survivors = sorted(
-        f"{fault} ({by})" for fault, (fate, by) in found.items() if fate == "survived"
-    )
+    return {"mutants": counting, "caught": counting - fates["survived"]}
+
+
+def report(found):
+    """What became of the faults that were planted, in words; survivors by name."""
+    fates, counts = Counter(fate for fate, _ in found.values()), counted(found)
+    survivors = sorted(fault for fault, (fate, _) in found.items() if fate == "survived")
+    share = counts["caught"] / max(1, counts["mutants"])
     return [
         f"{len(found)} faults planted; {fates['none']} change nothing for anybody.",
-        f"{caught} of {counting} caught ({caught / max(1, counting):.1%}).",
+        f"{counts['caught']} of {counts['mutants']} caught ({share:.1%}).",
         f"By an example: {fates['example']}; by a proof: {fates['proof']}.",
         f"{len(survivors)} survived:",
         *survivors,
     ]
 
 
-def main():
-    """Plant faults and tell what caught them."""
+def kept(found, guide):
+    """Keep the counts for the page that tells of them, and the survivors by name."""
+    SURVIVORS.write_text("\n".join(report(found)) + "\n", encoding="utf-8")
+    proved.write(counted(found), proved.digest(guide), today())
+
+
+def arguments():
+    """What is asked of the run."""
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("--sample", type=int, help="so many faults, drawn by chance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="faults in whose words this stands")
     parser.add_argument("--jobs", type=int, default=2, help="so many processes")
-    given = parser.parse_args()
-    guide = samples.real()
+    return parser.parse_args()
+
+
+def main():
+    """Plant faults and tell what caught them; the account of all faults is kept."""
+    given, guide = arguments(), samples.real()
     every = list(faults(samples.engine_data(guide)))
     chosen = [fault for fault in every if given.only in str(fault)]
     if given.sample:
         chosen = random.Random(given.seed).sample(chosen, min(given.sample, len(chosen)))
     found = {str(fault): fate for fault, fate in judged(chosen, given.jobs, Kept(marks(guide)))}
     print("\n".join(report(found)))
+    if chosen == every:
+        kept(found, guide)
 
 
 if __name__ == "__main__":

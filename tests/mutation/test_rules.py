@@ -7,8 +7,9 @@ import pytest
 import samples
 
 from checklist_py import Assessment, Guide
+from mutation import rules
 from mutation.faults import faults
-from mutation.rules import Behind, Judge, Renewed, _with
+from mutation.rules import Behind, Judge, Kept, Renewed, _with
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,15 @@ def test_a_fault_is_caught_by_an_example_or_a_proof_or_has_survived(judge, plant
     fate, who = fates["outcome is-img: criterion img-canada dropped"]
     assert fate == "survived"
     assert "Where is your medical school? In Canada" in str(who)
+
+
+def test_a_run_goes_on_where_it_was_and_begins_anew_on_other_rules(tmp_path, monkeypatch):
+    monkeypatch.setattr(rules, "KEPT", tmp_path / "kept" / "rules.jsonl")
+    Kept(["rules", "examples"]).add("a fault", ("example", "somebody"))
+    Kept(["rules", "examples"]).add("no fault", ("none", ""))
+    assert Kept(["rules", "examples"]).known("a fault") == ("example", "somebody")
+    more = Kept(["rules", "more examples"])
+    assert (more.known("a fault"), more.first("a fault")) == (None, "somebody")
+    assert more.known("no fault") == ("none", "")
+    assert Kept(["rules", "more examples"]).known("a fault") is None
+    assert Kept(["other rules", "all other"]).known("no fault") is None
