@@ -256,6 +256,15 @@ def test_a_colour_chosen_before_that_script_is_there_is_not_lost(reader):
     assert page.get_attribute("body", "data-md-color-scheme") == "night"
 
 
+def test_a_dark_device_gets_a_dark_page_before_that_script_is_there(reader):
+    page = reader.tab()
+    page.emulate_media(color_scheme="dark")
+    page.goto(reader.host.url + "us/match/")
+    assert not page.evaluate(THEME_SCRIPTS)
+    assert page.get_attribute("body", "data-md-color-scheme") == "night"
+    assert page.is_visible(".md-header__option label:not([hidden])")
+
+
 def test_the_search_is_loaded_when_somebody_searches(reader):
     page = reader.read("us/match/")
     assert not [path for path in reader.host.sent if "search" in path]
