@@ -20,12 +20,10 @@ from operator import eq
 
 import samples
 from proofs import test_z3
-from proofs.smt import Prover, Rules, criteria_of, differ
-from z3 import And, Not, Or
+from proofs.smt import Prover, criteria_of
 
 from checklist_py import Assessment
 from checklist_py.answers import understand
-from checklist_py.expression import named
 from checklist_py.plan import plan
 from macros import proved
 from macros.examples import answers
@@ -139,55 +137,6 @@ def _holds(case, example):
 # proofs
 
 
-class Behind:
-    """What rests on what in a compiled guide."""
-
-    def __init__(self, data):
-        self.data, self.resting = data, {}
-        for kind, name in map(tuple, data["order"]):
-            for pair in frozenset().union(*map(named, _trees(data, kind, name))):
-                self.resting.setdefault(pair, set()).add((kind, name))
-        for name, step in data["steps"].items():
-            for needed in step["needs"]:
-                self.resting.setdefault(("step", needed), set()).add(("step", name))
-
-    def concerned(self, entry):
-        """An entry with all that rests on it."""
-        found, waiting = {entry}, [entry]
-        while waiting:
-            new = self.resting.get(waiting.pop(), set()) - found
-            found |= new
-            waiting += new
-        return found
-
-
-def _trees(data, kind, name):
-    entry = data[f"{kind}s"][name]
-    if kind == "outcome":
-        return [entry["applies"], *(one["met"] for one in criteria_of(entry["rule"]))]
-    return [entry[key] for key in ("ask_if", "applies", "done") if key in entry]
-
-
-class Changed(Rules):
-    """The rules with a fault, for the same person: only what is concerned is built anew."""
-
-    def __init__(self, rules, data, concerning):
-        self.data, self.solver, self.mark = data, rules.solver, "changed "
-        self.today, self.answers, self.open = rules.today, rules.answers, rules.open
-        anew = {
-            one["id"]
-            for kind, name in concerning
-            if kind == "outcome"
-            for one in criteria_of(rules.data["outcomes"][name]["rule"])
-        }
-        self.criteria = {name: one for name, one in rules.criteria.items() if name not in anew}
-        self.asked, self.rules = {**rules.asked}, {**rules.rules}
-        self.applies, self.named = {**rules.applies}, {**rules.named}
-        for kind, name in map(tuple, data["order"]):
-            if (kind, name) in concerning:
-                getattr(self, f"_{kind}")(name)
-
-
 class Planted(Prover):
     """Proves of the rules with a fault what speaks of some outcomes, steps and questions."""
 
@@ -209,26 +158,12 @@ class Planted(Prover):
         return super().find(*claims)
 
 
-def _pairs(rules, changed, section):
-    """What both decide anew: key, truth before and truth now; of rules and of what is done."""
-    for key, known in rules.applies.items():
-        if section == "applies":
-            one, two = known, changed.applies[key]
-        elif key[0] == "outcome":
-            one, two = rules.rules[key[1]], changed.rules[key[1]]
-        else:
-            one, two = rules.named[key], changed.named[key]
-        if one is not two:
-            yield key, one, two
-
-
 class Judge:
     """Says what becomes of a fault: which example or proof catches it, if any does."""
 
     def __init__(self, guide):
         self.guide = guide
         self.data = samples.engine_data(guide)
-        self.behind = Behind(self.data)
         self.examples = Examples(guide["examples"], samples.engine_guide(guide))
         self.prover = Prover(self.data)
 
@@ -240,39 +175,22 @@ class Judge:
             first: the example to try first.
         """
         kind, name = fault.entry
-        concerning = self.behind.concerned(fault.entry)
+        concerning = self.prover.behind.concerned(fault.entry)
         text = json.dumps(self.data[f"{kind}s"][name])
         found = self.examples.catching(fault.entry, fault.planted(text), concerning, first)
         if found:
             return "example", found
         if fault.path[2] in ("needs", "deadline"):
             return "survived", ""
-        section = {**self.data[f"{kind}s"], name: fault.planted(text)}
-        self.prover.solver.push()
-        try:
-            return self._proved(fault.entry, {**self.data, f"{kind}s": section}, concerning)
-        finally:
-            self.prover.solver.pop()
+        with self.prover.changed(kind, name, fault.planted(text)) as (changed, about):
+            return self._proved(fault.entry, changed, about)
 
-    def _proved(self, entry, data, concerning):
-        changed = Changed(self.prover.rules, data, concerning)
-        who = self._different(changed, concerning)
+    def _proved(self, entry, changed, about):
+        who = self.prover.different(changed, about)
         if who is None:
             return "none", ""
         found = self._failing(changed, self._with_groups(entry))
         return ("proof", found) if found else ("survived", who)
-
-    def _different(self, changed, concerning):
-        """Somebody for whom the changed rules decide anything else, or None where nobody is."""
-        rules = self.prover.rules
-        moved = [
-            And(Not(rules.applies[key].no), differ(one, two))
-            if section == "decided"
-            else differ(one, two)
-            for section in ("applies", "decided")
-            for key, one, two in _pairs(rules, changed, section)
-        ]
-        return self.prover.find(*rules.nobody_says(), Or(moved), about=concerning)
 
     def _with_groups(self, entry):
         """An entry, with the outcomes that stand in a group with it."""

@@ -9,7 +9,7 @@ import samples
 from checklist_py import Assessment, Guide
 from mutation import rules
 from mutation.faults import faults
-from mutation.rules import Behind, Judge, Kept, Renewed, _with
+from mutation.rules import Judge, Kept, Renewed, _with
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_what_is_decided_anew_is_what_the_changed_guide_says_as_a_whole(judge, p
 
 
 def test_an_entry_concerns_what_names_it(judge):
-    assert ("step", "rank") in Behind(judge.data).concerned(("step", "pass-step1"))
+    assert ("step", "rank") in judge.prover.behind.concerned(("step", "pass-step1"))
 
 
 def test_a_fault_is_caught_by_an_example_or_a_proof_or_has_survived(judge, planted):

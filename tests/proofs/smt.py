@@ -5,6 +5,7 @@ known. What nobody says is free: `settled` says whether somebody has said it, an
 An answer that is set aside counts as not given, as it does in the engine.
 """
 
+from contextlib import contextmanager
 from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -252,17 +253,17 @@ class Rules:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
-                for tree in self._trees(*one):
+                for tree in trees_of(self.data, *one):
                     waiting += [other for other in named(tree) if other[0] != "open"]
         return {name for kind, name in found if kind == "question"}
 
-    def _trees(self, kind, name):
-        if kind == "question":
-            return [self.data["questions"][name]["ask_if"]]
-        if kind == "step":
-            return [self.data["steps"][name]["applies"], self.data["steps"][name]["done"]]
-        outcome = self.data["outcomes"][name]
-        return [outcome["applies"], *(one["met"] for one in criteria_of(outcome["rule"]))]
+
+def trees_of(data, kind, name):
+    """The trees that decide an outcome, a step, or whether a question is asked."""
+    entry = data[f"{kind}s"][name]
+    if kind == "outcome":
+        return [entry["applies"], *(one["met"] for one in criteria_of(entry["rule"]))]
+    return [entry[key] for key in ("ask_if", "applies", "done") if key in entry]
 
 
 def criteria_of(group):
@@ -326,6 +327,11 @@ class Prover:
         self.proved = 0
 
     @cached_property
+    def behind(self):
+        """What rests on what."""
+        return Behind(self.rules.data)
+
+    @cached_property
     def other(self):
         """A second copy of the rules, for a second person on the same day."""
         return Rules(self.rules.data, self.solver, mark="other ")
@@ -353,3 +359,81 @@ class Prover:
             return self.rules.situation(self.solver.model(), about) if found == z3.sat else None
         finally:
             self.solver.pop()
+
+    @contextmanager
+    def changed(self, kind, name, entry):
+        """The rules with another entry in place of one, and what rests on it, for a while."""
+        about = self.behind.concerned((kind, name))
+        section = {**self.rules.data[f"{kind}s"], name: entry}
+        self.solver.push()
+        try:
+            yield Changed(self.rules, {**self.rules.data, f"{kind}s": section}, about), about
+        finally:
+            self.solver.pop()
+
+    def different(self, changed, about):
+        """Somebody for whom changed rules decide anything else, or None where there is nobody."""
+        rules = self.rules
+        moved = [
+            z3.And(z3.Not(rules.applies[key].no), differ(one, two))
+            if section == "decided"
+            else differ(one, two)
+            for section in ("applies", "decided")
+            for key, one, two in _pairs(rules, changed, section)
+        ]
+        return self.find(*rules.nobody_says(), z3.Or(moved), about=about)
+
+
+def _pairs(rules, changed, section):
+    """What both decide anew: key, truth before and truth now; of rules and of what is done."""
+    for key, known in rules.applies.items():
+        if section == "applies":
+            one, two = known, changed.applies[key]
+        elif key[0] == "outcome":
+            one, two = rules.rules[key[1]], changed.rules[key[1]]
+        else:
+            one, two = rules.named[key], changed.named[key]
+        if one is not two:
+            yield key, one, two
+
+
+class Behind:
+    """What rests on what in a compiled guide."""
+
+    def __init__(self, data):
+        self.data, self.resting = data, {}
+        for kind, name in map(tuple, data["order"]):
+            for pair in frozenset().union(*map(named, trees_of(data, kind, name))):
+                self.resting.setdefault(pair, set()).add((kind, name))
+        for name, step in data["steps"].items():
+            for needed in step["needs"]:
+                self.resting.setdefault(("step", needed), set()).add(("step", name))
+
+    def concerned(self, entry):
+        """An entry with all that rests on it."""
+        found, waiting = {entry}, [entry]
+        while waiting:
+            new = self.resting.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
+
+
+class Changed(Rules):
+    """The rules with a fault, for the same person: only what is concerned is built anew."""
+
+    def __init__(self, rules, data, concerning):
+        self.data, self.solver, self.mark = data, rules.solver, "changed "
+        self.today, self.answers, self.open = rules.today, rules.answers, rules.open
+        anew = {
+            one["id"]
+            for kind, name in concerning
+            if kind == "outcome"
+            for one in criteria_of(rules.data["outcomes"][name]["rule"])
+        }
+        self.criteria = {name: one for name, one in rules.criteria.items() if name not in anew}
+        self.asked, self.rules = {**rules.asked}, {**rules.rules}
+        self.applies, self.named = {**rules.applies}, {**rules.named}
+        for kind, name in map(tuple, data["order"]):
+            if (kind, name) in concerning:
+                getattr(self, f"_{kind}")(name)

@@ -94,7 +94,9 @@ def test_every_outcome_can_be_no(prover):
 def test_every_condition_of_an_outcome_or_step_can_fail(prover):
     """What has a condition has it for somebody."""
     rules = prover.rules
-    conditional = [key for key in rules.applies if rules._trees(*key)[0] is not True]
+    conditional = [
+        key for key in rules.applies if rules.data[f"{key[0]}s"][key[1]]["applies"] is not True
+    ]
     never = [
         name for kind, name in conditional if not possible(prover, rules.applies[kind, name].no)
     ]
@@ -248,6 +250,75 @@ def test_every_question_can_be_asked(prover):
 
 NEVER_NEXT = {"check-canada-note": "whoever answers the question on the note has looked it up"}
 """Steps that are done as soon as everything is answered, each with the reason."""
+
+
+def test_a_question_that_is_not_asked_could_change_nothing(prover):
+    """Whatever its answer were: counting it would decide nothing else for anybody."""
+    found = {}
+    for name, question in prover.rules.data["questions"].items():
+        if question["ask_if"] is not True:
+            asked = {**question, "ask_if": True}
+            with prover.changed("question", name, asked) as (changed, about):
+                found[name] = prover.different(changed, about)
+    hidden = {name for name, one in found.items() if one}
+    assert hidden == {name for name in HIDDEN if name in prover.rules.answers}, told(found)
+
+
+HIDDEN = {
+    "since_certified": "of those who hold no certificate, where nobody says whether they need one: "
+    "a criterion of revalidation would be decided, and no verdict"
+}
+"""Questions whose answer would decide something where they are not asked, each with the reason."""
+
+
+# conditions
+
+
+def conditions(data):
+    """Each condition of a question or step: what it is of, its name there, and the tree."""
+    for kind in ("question", "step"):
+        for name, entry in data[f"{kind}s"].items():
+            for key in ("ask_if", "applies", "done"):
+                if key in entry and not isinstance(entry[key], bool):
+                    yield kind, name, key, own(entry[key])
+
+
+def own(tree):
+    """A condition without the country that the build puts before it."""
+    country = tree[0] == "and" and tree[1][0] == "not" and tree[1][1][:2] == ["is", INTEREST]
+    return tree if not country or len(tree) != 3 else tree[2]
+
+
+def without_a_part(tree):
+    """The tree, each time without one part of an and or or in it."""
+    operator, *parts = tree
+    if operator not in ("and", "or", "not"):
+        return
+    for at, part in enumerate(parts):
+        left = [*parts[:at], *parts[at + 1 :]]
+        if operator != "not":
+            yield part, [operator, *left] if len(left) > 1 else left[0]
+        for lost, smaller in without_a_part(part):
+            yield lost, [operator, *parts[:at], smaller, *parts[at + 1 :]]
+
+
+def test_each_part_of_a_condition_matters(prover):
+    rules = prover.rules
+    never = set()
+    for kind, name, key, tree in conditions(rules.data):
+        whole = rules.truth(tree)
+        where = Not(rules.applies[kind, name].no) if key == "done" else True
+        for lost, smaller in without_a_part(tree):
+            if not prover.find(where, differ(whole, rules.truth(smaller))):
+                never.add(f"{kind} {name} {key}: {lost}")
+    assert never == {one for one in SAID_TWICE if one.split()[1] in rules.data["steps"]}
+
+
+SAID_TWICE = {
+    "step send-carms-application done: ['is', 'carms_applied', 'yes']": "once applications have "
+    "closed, the step applies to nobody else; the reader of the rule should not have to know that"
+}
+"""Parts of a condition that decide nothing for anybody, each with the reason why it is there."""
 
 
 def test_every_step_can_be_next(prover):
