@@ -81,8 +81,17 @@ rollover: $(SITE_ENV) ## Print the entries that open the next season as not know
 audit: $(AUDIT_ENV) ## Look for known holes in what is installed (needs the network)
 	@status=0; \
 	for lock in requirements.txt requirements-dev.txt requirements-pyodide.txt requirements-audit.txt; do \
-	    $(<D)/bin/pip-audit --progress-spinner off --disable-pip --require-hashes -r $$lock || status=1; done; \
-	npm audit --package-lock-only || status=1; exit $$status
+	    echo "$$lock:"; $(<D)/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes -r $$lock 2>&1 || status=1; done; \
+	echo "package-lock.json:"; npm audit --package-lock-only 2>&1 || status=1; \
+	[ $$status = 0 ] && echo "No hole is known in anything that is locked." || { echo "$$AUDIT_FAILED"; exit 1; }
+
+define AUDIT_FAILED
+
+Not clean. Either a hole is known in what is named above: take a newer version (make lock ARGS=--upgrade).
+Or a service did not answer ("could not be audited", "audit endpoint returned an error"). Then nothing
+is known of what it was asked about, neither good nor bad: try again where it can be reached.
+endef
+export AUDIT_FAILED
 
 .PHONY: sbom
 sbom: $(SITE_ENV) ## Print the bill of materials (CycloneDX), from the lock files

@@ -183,7 +183,7 @@ def _short(series: Series, point: Point | None) -> str:
 
 def bars(rows: list[Bar], width: int, size: int) -> Drawn:
     """A bar for each sum, its words above it; what may come on top only as an outline."""
-    most = max(bar.high for bar in rows)
+    most = max(bar.high for bar in rows) or 1  # none of them is known yet
     thick, line, gap = size, size * 1.35, size * 1.1
     labels = [_wrapped(bar, width, size) for bar in rows]
     height = ceil(sum(len(label) * line + thick + gap for label in labels) - gap / 2)

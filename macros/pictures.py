@@ -123,7 +123,7 @@ class Pictures:
         for label, rows in named:
             *lines, last = self.total(rows)
             units |= {line["fact"]["unit"] for line in lines}
-            low, high = (sum(_bound(line, key) for line in lines) for key in ("low", "high"))
+            low, high = (sum(line[key] for line in lines) for key in ("low", "high"))
             found.append(Bar(label, low, high, last["sum"], tuple(lines)))
         if len(units) != 1:
             message = f"the sums are in {_listed(sorted(units))}: one picture for each currency."
@@ -401,11 +401,6 @@ def _with_sources(row: dict[str, Any]) -> dict[str, Any]:
     """A row of a table with the sources of all its cells, each once."""
     named = (name for cell in row["cells"].values() for name in cell.get("sources") or ())
     return {**row, "sources": list(dict.fromkeys(named))}
-
-
-def _bound(line: dict[str, Any], key: str) -> float:
-    """The lower or the higher end of a line of a sum."""
-    return float(line["fact"].get(key, line["fact"].get("value")) * line["times"])
 
 
 def _known(name: str, known: Iterable[str], problem: str) -> None:

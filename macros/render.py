@@ -346,25 +346,30 @@ class Renderer:
         ]
 
     def total_of(self, rows: list[Any]) -> list[dict[str, Any]]:
-        """Rows `fact id` or `[fact id, times]` with their sums; a last row per currency."""
+        """Rows `fact id` or `[fact id, times]` with their sums; a last row per currency.
+
+        What is not known yet is no nought: the sum is then at least that of the rest.
+        """
         lines: list[dict[str, Any]] = []
         sums: dict[str, list[float]] = {}
+        open_: set[str] = set()
         for row in rows:
             name, times = (row, 1) if isinstance(row, str) else row
             fact = self.get("facts", name)
-            if fact["kind"] != "money" or "unknown" in fact:
+            if fact["kind"] != "money":
                 message = f"the fact “{name}” is no sum of money, so it cannot be added up."
                 raise PageError(message)
-            low = fact.get("low", fact.get("value")) * times
-            high = fact.get("high", fact.get("value")) * times
+            if "unknown" in fact:
+                open_.add(fact["unit"])
+            low, high = (_end(fact, key) * times for key in ("low", "high"))
             pair = sums.setdefault(fact["unit"], [0, 0])
-            pair[0] += low
-            pair[1] += high
-            lines.append(
-                {"name": name, "fact": fact, "times": times, "sum": _sum(low, high, fact["unit"])}
-            )
+            pair[:] = pair[0] + low, pair[1] + high
+            said = words.fact_value(fact) if "unknown" in fact else _sum(low, high, fact["unit"])
+            line = {"name": name, "fact": fact, "times": times, "low": low, "high": high}
+            lines.append({**line, "sum": said})
         totals = [
-            {"currency": unit, "sum": _sum(low, high, unit)} for unit, (low, high) in sums.items()
+            {"currency": unit, "sum": _sum(low, high, unit, open_=unit in open_)}
+            for unit, (low, high) in sums.items()
         ]
         return [*lines, *totals]
 
@@ -458,7 +463,14 @@ def _said(entry: Any) -> Iterator[str]:
             yield from _said(part)
 
 
-def _sum(low: float, high: float, unit: str) -> str:
+def _end(fact: dict[str, Any], key: str) -> Any:
+    """The lower or the higher end of a sum; of one that is not known yet, nought."""
+    return fact.get(key, fact.get("value", 0))
+
+
+def _sum(low: float, high: float, unit: str, *, open_: bool = False) -> str:
+    if open_:
+        return f"at least {words.money(low, unit)}" if low else "not known yet"
     if low == high:
         return words.money(low, unit)
     return f"{words.money(low, unit)} to {words.money(high, unit)}"

@@ -11,6 +11,7 @@ import yaml
 
 from macros.check import PLACEHOLDER
 from macros.guide import current, today
+from macros.versions import NoVersion
 
 Entries = dict[str, dict[str, Any]]
 
@@ -24,6 +25,9 @@ class Season:
     """
 
     def __init__(self, old: str, new: str) -> None:
+        if not all(re.fullmatch(r"20\d\d", year) for year in (old, new)) or old >= new:
+            message = f"“{old} {new}” are not two years, the one that is over first: 2027 2028."
+            raise NoVersion(message)
         self.years = {str(int(old) - 1): str(int(new) - 1), old: new}
         self.old = old
         self.new = new
@@ -110,12 +114,19 @@ def closed(guide: dict[str, Any], season: Season, day: str) -> dict[str, Entries
     return {"facts": facts, "open": asked}
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes out what stands twice: the guide knows no “&” and “*”."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - as its base has it
+        return True
+
+
 def written(sections: dict[str, Entries]) -> Iterator[str]:
     """The entries as YAML, section by section, to be put into `guide.yml`."""
     for section, entries in sections.items():
         if entries:
-            yield yaml.safe_dump(
-                {section: entries}, sort_keys=False, allow_unicode=True, width=1000
+            yield yaml.dump(
+                {section: entries}, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1000
             )
 
 

@@ -12,7 +12,7 @@ from macros.shape import NOUNS
 
 
 class NoVersion(Exception):
-    """What was named is no version of the guide; the text says why."""
+    """What was named is no version of the guide, or no season; the text says why."""
 
 
 def version(name: str) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def sentences(node: Any, place: Path_ = ()) -> Iterator[tuple[Path_, str]]:
 def _is_spoken(place: Path_) -> bool:
     """Whether words stand there: under a key for words, or in a list under one."""
     name = next(key for key in reversed(place) if isinstance(key, str))
-    return name in _SPOKEN
+    return name in _SPOKEN and (place[0], name) != ("facts", "unknown")  # the id of a question
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

@@ -301,6 +301,13 @@ def test_lanes_name_the_place_in_every_box(shown):
     ]
 
 
+def test_a_sum_that_is_not_known_yet_has_words_and_no_bar(guide):
+    pictures = macros(guide)
+    assert "not known yet" in pictures["picture_costs"]("?", [["A", ["fee-unknown"]]])
+    html = pictures["picture_costs"]("?", [["A", ["fee-unknown", "fee"]]])
+    assert "at least US$580" in html
+
+
 def test_a_question_that_several_outcomes_share_is_asked_once(guide):
     shared = {"met": "school == abroad", "sources": ["school-page"], "text": "From abroad."}
     own = {"sources": ["school-page"], "if_not": {"kind": "permanent", "say": "No."}}
@@ -337,7 +344,7 @@ def test_a_question_that_several_outcomes_share_is_asked_once(guide):
         ("picture_lines", ("?", [["rate-a", "A"], ["matched", "M"]]), "different units"),
         ("picture_columns", ("?", "review-time", "R"), "has no “history”"),
         ("picture_costs", ("?", [["A", ["fee-none"]]]), "no fact “fee-none”"),
-        ("picture_costs", ("?", [["A", ["fee-unknown"]]]), "no sum of money"),
+        ("picture_costs", ("?", [["A", ["attempts"]]]), "no sum of money"),
         ("picture_costs", ("?", [["A", ["fee"]], ["B", ["fee-ca"]]]), "“CAD”, “USD”"),
         ("picture_season", ("?", [["late", "L"]]), "no calendar “late”"),
         ("picture_cases", ("?", "where", "school", [["abroad", "one"]]), "leaves out .*us_md"),

@@ -245,6 +245,16 @@ def test_sums_are_added_up_by_currency(macros):
     assert "US$1,740" in macros["total"]("Three", ["fee", ["fee", 2]])
 
 
+def test_a_sum_of_which_a_part_is_not_known_is_at_least_that_of_the_rest():
+    guide = samples.mini()
+    unknown = {**guide["facts"]["fee"], "unknown": "next-limit-open"}
+    del unknown["value"]
+    guide["facts"]["other-fee"] = unknown
+    total = Renderer(guide, samples.TODAY).macros(lambda: PAGE)["total"]
+    assert "at least US$580" in total("Both", ["fee", "other-fee"])
+    assert total("One", ["other-fee"]).count("not known yet") == 2
+
+
 @pytest.mark.parametrize(
     ("here", "there", "url"),
     [

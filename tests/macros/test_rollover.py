@@ -1,14 +1,18 @@
 """The next season opens as not known; nothing of an old season is ever shown as the new one's."""
 
-import copy
 from datetime import date
 
 import pytest
 import samples
 import yaml
+from jinja2 import Environment, StrictUndefined
 
-from macros import rollover
+from macros import pages, rollover, words_lint
 from macros.check import check
+from macros.ledger import verdicts
+from macros.load import read as document
+from macros.render import Renderer
+from macros.versions import NoVersion
 
 DAY = "2026-11-23"
 
@@ -68,22 +72,45 @@ def test_what_is_there_already_is_left_alone(guide, season):
     assert rollover.opened(guide, season, DAY)["facts"] == {}
 
 
-@pytest.mark.parametrize("part", ["opened", "closed"])
-def test_the_guide_with_the_new_entries_is_in_order(season, part):
+@pytest.fixture(scope="module")
+def turned():
+    """The real guide after the roll-over: what the command prints, put in its place."""
     guide = samples.real()
-    found = getattr(rollover, part)(guide, season, DAY)
-    for section, entries in yaml.safe_load("".join(rollover.written(found))).items():
-        guide[section] |= copy.deepcopy(entries)
-    text = yaml.dump(guide, Dumper=_Plain, allow_unicode=True, sort_keys=False)
-    named_on_pages = frozenset([*guide["sources"], *guide["facts"]])
-    last_read = max(str(source["checked"]) for source in guide["sources"].values())
-    whole = check(text, date.fromisoformat(last_read), named_on_pages)
-    assert set(found["open"]) <= set(whole["open"])
+    for part in (rollover.opened, rollover.closed):
+        printed = "".join(rollover.written(part(guide, rollover.Season("2027", "2028"), DAY)))
+        assert "&id" not in printed
+        for section, entries in yaml.safe_load(printed).items():
+            guide[section] |= entries
+    return guide
 
 
 class _Plain(yaml.SafeDumper):
     def ignore_aliases(self, _):
         return True
+
+
+def test_the_guide_after_the_roll_over_is_in_order(turned):
+    text = yaml.dump(turned, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+    whole = check(text, date(2027, 7, 1), pages.mentioned(pages.read()))
+    assert list(words_lint.guide_problems(document(text))) == []
+    assert set(samples.real()["open"]) < set(whole["open"])
+
+
+def test_every_page_after_the_roll_over_can_be_written_and_says_not_known_yet(turned):
+    builder = Environment(undefined=StrictUndefined, comment_start_string="{##")  # noqa: S701 - Markdown
+    renderer = Renderer(turned, date(2027, 7, 1))
+    written = {}
+    for page in pages.read():
+        macros = renderer.macros(lambda page=page: (page.path, page.meta))
+        written[page.path] = builder.from_string(page.text).render(**macros)
+    assert "at least US$" in written["certification/cost-and-time.md"]
+    assert "not known yet" in written["us/cost.md"]
+
+
+def test_no_verdict_is_turned_by_the_roll_over_but_into_not_known(turned):
+    before, after = verdicts(samples.real()), verdicts(turned)
+    moved = [(before[key], state) for key, state in after.items() if before[key] != state]
+    assert {state for _, state in moved} == {"unknown"}
 
 
 def test_a_rule_on_an_opened_season_answers_not_known(season, guide):
@@ -96,6 +123,14 @@ def test_a_rule_on_an_opened_season_answers_not_known(season, guide):
     one = samples.assessed(samples.engine_guide(guide), answers)
     assert one.verdict("next-season") == "unknown"
     assert ("open", "limit-2028-open") in one.left_names("next-season")
+
+
+@pytest.mark.parametrize(
+    "given", [("2027", "next"), ("27", "28"), ("2027", "2027"), ("2028", "2027")]
+)
+def test_two_years_are_asked_for_in_their_order(given):
+    with pytest.raises(NoVersion, match="two years"):
+        rollover.Season(*given)
 
 
 def test_the_command_prints_both_parts(monkeypatch, capsys):
