@@ -84,6 +84,9 @@ def _step(step, path):
         yield Fault((*path, "needs"), left, f"need of {one} dropped")
     if step["deadline"]:
         yield Fault((*path, "deadline"), None, "deadline dropped")
+    for at in range(len(step["limits"])):
+        left = [*step["limits"][:at], *step["limits"][at + 1 :]]
+        yield Fault((*path, "limits"), left, f"limit {at + 1} dropped")
 
 
 def _tree(data, tree, path, label):

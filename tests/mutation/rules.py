@@ -24,6 +24,7 @@ from proofs.smt import Prover, criteria_of
 
 from checklist_py import Assessment
 from checklist_py.answers import understand
+from checklist_py.expression import frozen
 from checklist_py.plan import plan
 from macros import proved
 from macros.examples import answers
@@ -118,10 +119,14 @@ def _stated(examples, name):
 def _with(guide, changed, entry):
     """The guide with one entry in place of its own."""
     kind, name = changed
+    section = getattr(guide, f"{kind}s")
+    ready = {**section[name], **entry}
+    if "limits" in entry:
+        ready["limits"] = frozen(entry["limits"])
     made = copy.copy(guide)
-    setattr(made, f"{kind}s", {**getattr(guide, f"{kind}s"), name: entry})
-    made._ready(entry)
-    made.changed = changed
+    setattr(made, f"{kind}s", {**section, name: ready})
+    made._ready(ready)
+    made.changed, made.planned = changed, None
     return made
 
 
@@ -180,7 +185,7 @@ class Judge:
         found = self.examples.catching(fault.entry, fault.planted(text), concerning, first)
         if found:
             return "example", found
-        if fault.path[2] in ("needs", "deadline"):
+        if fault.path[2] in ("needs", "deadline", "limits"):
             return "survived", ""
         with self.prover.changed(kind, name, fault.planted(text)) as (changed, about):
             return self._proved(fault.entry, changed, about)
