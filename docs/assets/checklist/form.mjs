@@ -2,6 +2,16 @@
 
 export const all = (selector, from) => [...from.querySelectorAll(selector)];
 
+// The same, looked for only once: for what no node gets, loses or moves away with.
+export function fixed(selector, from) {
+  if (!known.has(from)) known.set(from, new Map());
+  const lists = known.get(from);
+  if (!lists.has(selector)) lists.set(selector, all(selector, from));
+  return lists.get(selector);
+}
+
+const known = new WeakMap();
+
 // The nodes that carry `data-NAME`, by its value.
 export const by = (name, from) =>
   new Map(all(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
@@ -11,7 +21,14 @@ export function hide(node, hidden) {
   if (node.hidden !== hidden) node.hidden = hidden;
 }
 
-const answering = (question) => all("input", question);
+// A text that is changed costs the browser little; another text put in its place, much more.
+export function write(node, text) {
+  const [only, more] = node.childNodes;
+  if (only?.nodeType !== Node.TEXT_NODE || more) node.textContent = text;
+  else if (only.data !== String(text)) only.data = text;
+}
+
+const answering = (question) => fixed("input", question);
 
 // The answer as the engine reads it; undefined where nothing is said.
 export function chosen(question) {
@@ -56,7 +73,7 @@ function clearTyped(question, input, changed) {
   showParts(question);
 }
 
-const parts = (question) => all("select", question);
+const parts = (question) => fixed("select", question);
 
 function typeParts(question) {
   const [month, year] = parts(question).map((select) => select.value);

@@ -1,6 +1,6 @@
 // Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
 
-import { all, by, day, hide, said, sentence } from "./form.mjs";
+import { all, by, day, fixed, hide, said, sentence, write } from "./form.mjs";
 
 export class View {
   constructor(root) {
@@ -20,7 +20,7 @@ export class View {
   }
 
   words(name) {
-    return (name && this.root.querySelector(`[data-status="${name}"]`)?.textContent) || "";
+    return (name && fixed(`[data-status="${name}"]`, this.root)[0]?.textContent) || "";
   }
 
   say(name) {
@@ -30,9 +30,7 @@ export class View {
   }
 
   fill(name, text, from = this.root) {
-    for (const node of all(`[data-fill="${name}"]`, from)) {
-      if (node.textContent !== String(text)) node.textContent = text;
-    }
+    for (const node of fixed(`[data-fill="${name}"]`, from)) write(node, text);
   }
 
   notice(name, shown = true) {
@@ -119,15 +117,15 @@ export class View {
     node.toggleAttribute("data-grade", Boolean(grade && grade !== "confirmed"));
     node.toggleAttribute("data-overdue", Boolean(overdue));
     if (grade) this.fill("grade", this.words(`grade-${grade}`), node);
-    for (const word of all("[data-kind-word]", node)) word.hidden = word.dataset.kindWord !== kind;
-    for (const row of all("[data-because]", node)) row.hidden = !because.includes(row.dataset.because);
+    for (const word of fixed("[data-kind-word]", node)) hide(word, word.dataset.kindWord !== kind);
+    for (const row of fixed("[data-because]", node)) hide(row, !because.includes(row.dataset.because));
     const hosts = new Set(); // each body is named once
-    for (const row of all("[data-confirm]", node)) {
+    for (const row of fixed("[data-confirm]", node)) {
       const { hostname } = row.querySelector("a");
-      row.hidden = !because.includes(row.dataset.confirm) || hosts.has(hostname);
+      hide(row, !because.includes(row.dataset.confirm) || hosts.has(hostname));
       if (!row.hidden) hosts.add(hostname);
     }
-    for (const row of all("[data-criterion]", node)) {
+    for (const row of fixed("[data-criterion]", node)) {
       row.toggleAttribute("data-deciding", because.includes(row.dataset.criterion));
     }
     const buttons = by("do", node);
@@ -188,8 +186,8 @@ export class View {
 
   // A requirement that is not met names what to do instead only where that applies.
   instead({ outcomes, steps }) {
-    for (const node of all("[data-instead]", this.root)) {
-      node.hidden = (outcomes[node.dataset.instead] ?? steps[node.dataset.instead]).state === "na";
+    for (const node of fixed("[data-instead]", this.root)) {
+      hide(node, (outcomes[node.dataset.instead] ?? steps[node.dataset.instead]).state === "na");
     }
   }
 
@@ -199,27 +197,26 @@ export class View {
     this.fill("decided", count("yes", "no"));
     this.fill("open", count("unknown"));
     const asked = Object.values(questions).some((state) => ["answered", "unsure"].includes(state));
-    this.root.querySelector(".progress").hidden = !asked; // before the first answer all can matter
-    for (const node of all("[data-answered]", this.root)) hide(node, !asked);
-    for (const node of all("[data-unanswered]", this.root)) hide(node, asked);
+    hide(fixed(".progress", this.root)[0], !asked); // before the first answer all can matter
+    for (const node of fixed("[data-answered]", this.root)) hide(node, !asked);
+    for (const node of fixed("[data-unanswered]", this.root)) hide(node, asked);
     const many = matter ? `${matter} ${this.words("count-many")}` : this.words("count-none");
     this.fill("matter", matter === 1 ? this.words("count-one") : many);
-    const finished = this.root.querySelector("[data-finished]");
-    if (finished) finished.hidden = matter > 0;
+    for (const finished of fixed("[data-finished]", this.root)) hide(finished, matter > 0);
   }
 
   // Whom to ask what nobody says, and what the person did not know.
   asks({ outcomes, questions }) {
     const open = new Set(Object.values(outcomes).flatMap((verdict) => verdict.open ?? []));
-    showOnly(this.asked, (name) => open.has(name), this.root.querySelector("[data-asks]"));
+    showOnly(this.asked, (name) => open.has(name), fixed("[data-asks]", this.root)[0]);
     const unsure = (name) => questions[name] === "unsure";
-    showOnly(this.finds, unsure, this.root.querySelector("[data-finds]"));
+    showOnly(this.finds, unsure, fixed("[data-finds]", this.root)[0]);
   }
 
   // --- the plan
 
   plan({ steps, costs, seasons, picture }, last, changed) {
-    const head = this.root.querySelector(".plan-head");
+    const [head] = fixed(".plan-head", this.root);
     if (!head) return;
     const count = (...wanted) =>
       Object.values(steps).filter((step) => wanted.includes(step.state)).length;
@@ -227,11 +224,11 @@ export class View {
     this.fill("steps-done", done);
     this.fill("steps-all", sure);
     this.fill("steps-more", count("unknown"));
-    hide(this.root.querySelector("[data-more-steps]"), !count("unknown"));
-    head.querySelector("[data-more]").hidden = !count("unknown");
-    Object.assign(head.querySelector("progress"), { max: Math.max(1, sure + count("unknown")), value: done });
+    hide(fixed("[data-more-steps]", this.root)[0], !count("unknown"));
+    hide(fixed("[data-more]", head)[0], !count("unknown"));
+    Object.assign(fixed("progress", head)[0], { max: Math.max(1, sure + count("unknown")), value: done });
     this.fill("costs", this.sums(costs));
-    head.querySelector(".costs").hidden = !Object.keys(costs).length;
+    hide(fixed(".costs", head)[0], !Object.keys(costs).length);
     if (changed.length || seasons !== last.seasons) this.seasons(seasons);
     if (changed.length || picture !== last.picture) this.picture(picture, steps);
   }
