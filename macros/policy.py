@@ -10,7 +10,9 @@ _SCRIPT = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL
 )
 _HEAD = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+_POLICY = re.compile(
+    r'<meta http-equiv="Content-Security-Policy"[^>]*>(?:<meta name="referrer"[^>]*>)?'
+)
 
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; "
@@ -31,8 +33,12 @@ def hashes(html: str) -> list[str]:
 
 
 def with_policy(html: str) -> str:
-    """The page with its policy right after the declaration of its encoding."""
+    """The page with its policy right after the declaration of its encoding.
+
+    Sites that a link leads to do not learn from the browser where it stood.
+    """
     html = _POLICY.sub("", html)
     allowed = "".join(f" {name}" for name in hashes(html))
     meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=allowed)}">'
+    meta += '<meta name="referrer" content="no-referrer">'
     return _HEAD.sub(lambda found: found.group() + meta, html, count=1)

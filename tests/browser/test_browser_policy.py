@@ -160,6 +160,25 @@ def test_html_typed_into_the_search_stays_text(lost):
     assert lost.locator(".md-search-result img").count() == 0
 
 
+def test_a_site_that_a_link_leads_to_does_not_learn_from_where(chromium, served):
+    context = chromium.new_context(service_workers="block")
+    asked = []
+
+    def answered(route):
+        asked.append(route.request.all_headers())
+        route.fulfill(body="elsewhere")
+
+    context.route("https://www.ecfmg.org/**", answered)
+    tab = context.new_page()
+    tab.goto(served.url + "certification/oet/")
+    link = "document.querySelector('a[href^=\"https://www.ecfmg.org\"]').click()"
+    tab.evaluate(link)
+    tab.get_by_text("elsewhere").wait_for()
+    assert [headers.get("referer") for headers in asked] == [None]
+    context.close()
+    chromium.taken()  # the link was followed on purpose
+
+
 # what a host can add
 
 

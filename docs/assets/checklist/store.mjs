@@ -55,6 +55,7 @@ export function dropPending(some) {
 
 export function erase() {
   for (const key of keys()) attempt(() => localStorage.removeItem(key));
+  attempt(() => caches.delete(KEY).catch(() => false)); // the pages that were read (sw.js)
 }
 
 // Calls `changed` with the new text (null: erased) when another tab has saved.
