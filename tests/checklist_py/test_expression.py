@@ -1,6 +1,7 @@
 """Reduction: what is left of an expression under some answers."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -287,3 +288,48 @@ def test_parts_that_turn_on_the_same_are_tried_together(settled):
     tree = ["or", ["and", status[0], CITIZEN], ["and", none[0], CITIZEN], ["not", CITIZEN]]
     assert settled(tree) is True
     assert settled(["and", ["or", *status], none[0], none[1]]) is False
+
+
+# every tree against every person
+
+
+PEOPLE = [(school, citizen) for school in SCHOOLS["school"] for citizen in (True, False)]
+LEAVES = (ABROAD, CANADA, CITIZEN, NOBODY_SAYS)
+PAIRS = [[operator, *two] for operator in ("and", "or") for two in combinations(LEAVES, 2)]
+NESTED = [*LEAVES, *PAIRS, *(["not", one] for one in [*LEAVES, *PAIRS])]
+DEEP = [[operator, *two] for operator in ("and", "or") for two in combinations(NESTED, 2)]
+
+
+def kleene(tree, person):
+    """What a tree is for somebody: yes, no, or None where nobody says."""
+    operator, *parts = tree
+    if operator in ("and", "or"):
+        settles = operator == "or"
+        found = {kleene(one, person) for one in parts}
+        return settles if settles in found else None if None in found else not settles
+    if operator == "not":
+        found = kleene(parts[0], person)
+        return None if found is None else not found
+    school, citizen = person
+    return {"is": parts[-1] == school, "has": citizen, "open": None}[operator]
+
+
+@pytest.mark.parametrize("contrary", [False, True])
+def test_what_completions_can_give_is_what_trying_everybody_gives(trees, contrary):
+    """All of it where that is one thing; else nothing that nobody gives."""
+    for tree in [*NESTED, *DEEP]:
+        whole = ["not", tree] if contrary else tree
+        every = {kleene(whole, one) for one in PEOPLE}
+        possible = trees.possible(trees.made(whole))
+        assert possible <= every, whole
+        assert (len(possible) == 1) == (len(every) == 1), whole
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_is_left_for_somebody_is_what_the_tree_is_for_them(trees, person):
+    school, citizen = person
+    status = frozenset({"us_citizen"} if citizen else {"none"})
+    situation = Situation({"school": school, "status": status}, TODAY)
+    for tree in [*NESTED, *DEEP]:
+        left = trees.left(trees.made(tree), situation)
+        assert (left if isinstance(left, bool) else None) is kleene(tree, person), tree
