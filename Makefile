@@ -107,6 +107,13 @@ format: $(DEV_ENV) ## Mend what can be mended by itself: formatting, order of im
 	$(BIN)/ruff check --fix
 	$(BIN)/rumdl fmt .
 
+# It takes hours. Each part can be run by itself and adds its sums to tests/proofs/last-run.json:
+# make proofs ARGS=tests/proofs/test_door.py
+.PHONY: proofs
+proofs: $(DEV_ENV) runtime ## Prove at length, and write down what was proved for the page that tells of it
+	PROOFS=long WRITE_PROVED=1 $(PY) -m pytest $(or $(ARGS),tests/proofs --numprocesses auto --dist worksteal)
+	$(if $(ARGS),,$(MAKE) --no-print-directory mutants)
+
 .PHONY: mutants
 mutants: $(DEV_ENV) compile ## Plant faults in the rules, one at a time, and tell what catches them: ARGS="--sample 300"
 	PYTHONPATH=.:tests $(PY) -m mutation.rules $(ARGS)

@@ -1,12 +1,14 @@
-"""What the tests proved and counted in their last full run, for the page that tells of it.
+"""What the proofs counted when they last ran, for the page that tells of it.
 
-Tests count with pytest's `record_property("proved", {key: number})`. With `WRITE_PROVED=1` the run
-writes the sums into `tests/proofs/last-run.json`, which is committed, so that the page can be
-built without running anything.
+Tests count with pytest's `record_property("proved", {key: number})`. `make proofs` runs them at
+length and writes the sums of each part into `tests/proofs/last-run.json`, which is committed, so
+that the page can be built without running anything. A part can be run by itself; the others keep
+their sums while rules and examples are the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.check import leaves
-from macros.edition import digest
+from macros.compile import compiled
 from macros.load import ROOT
 
 __all__ = ["PROPERTY", "WHAT", "counted", "digest", "read", "sizes", "write"]
@@ -37,22 +39,41 @@ WHAT = {
     "inputs": "Broken or hostile inputs, each answered without an error",
     "mutants": "Faults planted in engine and rules",
     "caught": "Planted faults that a test or a proof caught",
-    "tests": "Tests that passed",
 }
 """What each key counts, in the order in which the page shows them."""
 
 
 def read(path: Path = LAST_RUN) -> dict[str, Any] | None:
-    """The last run: its day, the name of its data, and rows of words and numbers."""
+    """The last run: the day of its oldest part, the name of the rules, and rows of counts."""
     if not path.exists():
         return None
     run = json.loads(path.read_text(encoding="utf-8"))
+    counts: Counter[str] = Counter()
+    for part in run["parts"].values():
+        counts.update(part["counts"])
     rows = [
-        {"what": words, "count": f"{run['counts'][key]:,}"}
-        for key, words in WHAT.items()
-        if run["counts"].get(key)
+        {"what": words, "count": f"{counts[key]:,}"} for key, words in WHAT.items() if counts[key]
     ]
-    return {"day": run["day"], "guide": run["guide"], "rows": rows}
+    day = min(part["day"] for part in run["parts"].values())
+    return {"day": day, "rules": run["rules"], "rows": rows}
+
+
+def digest(guide: dict[str, Any]) -> str:
+    """A short name of rules and examples: while it is the same, what was proved of them holds."""
+    data = compiled(guide)
+    rules = [_bare(data[section]) for section in ("questions", "outcomes", "steps")]
+    text = json.dumps([data["order"], rules, guide["examples"]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _bare(data: Any) -> Any:
+    """Rules without what no truth rests on: sums, durations, and how sure their sources are."""
+    if isinstance(data, dict):
+        return {key: _bare(one) for key, one in data.items() if key not in _NO_RULE}
+    return [_bare(one) for one in data] if isinstance(data, list) else data
+
+
+_NO_RULE = frozenset({"cost", "days", "endless", "grade", "review"})
 
 
 def counted(properties: Iterable[tuple[str, object]]) -> Counter[str]:
@@ -77,13 +98,13 @@ def sizes(guide: dict[str, Any]) -> dict[str, int]:
     return {**sections, "criteria": len(criteria)}
 
 
-def write(counts: Mapping[str, int], guide: str, day: date, path: Path = LAST_RUN) -> None:
-    """Keep the sums of a run; keys that it did not count keep the number they had.
-
-    A number kept from another version of the data would mislead, so it is dropped.
-    """
+def write(
+    parts: Mapping[str, Mapping[str, int]], rules: str, day: date, path: Path = LAST_RUN
+) -> None:
+    """Keep the sums of the parts of a run; the others keep theirs while the rules are the same."""
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept = before.get("counts", {}) if before.get("guide") == guide else {}
-    run = {"day": day.isoformat(), "guide": guide, "counts": {**kept, **counts}}
+    kept = before["parts"] if before.get("rules") == rules else {}
+    new = {name: {"day": day.isoformat(), "counts": dict(one)} for name, one in parts.items()}
+    run = {"rules": rules, "parts": {**kept, **new}}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(run, indent=1, sort_keys=True) + "\n", encoding="utf-8")

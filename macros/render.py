@@ -180,7 +180,7 @@ class Renderer:
             review_by=self.review_by,
             conflicting=self.conflicting,
             _proved=proved.read,
-            data_name=lambda: proved.digest(self.guide),
+            rules_name=lambda: proved.digest(self.guide),
             grade_meanings=self._grade_meanings(),
             confirm_at=self.confirm_at,
             sources_of=self.sources_of,

@@ -1,6 +1,6 @@
 """The page "What we proved" shows what the last run counted, and nothing that it did not."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import samples
@@ -16,19 +16,32 @@ def test_a_run_that_never_was_has_nothing_to_show(tmp_path):
 
 def test_what_was_counted_is_shown_in_words_with_its_day(tmp_path):
     path = tmp_path / "run.json"
-    proved.write({"situations": 12345, "proofs": 0}, "abc", DAY, path)
+    proved.write({"one": {"situations": 12300}}, "abc", DAY + timedelta(days=1), path)
+    proved.write({"two": {"situations": 45, "proofs": 0}}, "abc", DAY, path)
     run = proved.read(path)
-    assert (run["day"], run["guide"]) == ("2026-11-23", "abc")
+    assert (run["day"], run["rules"]) == ("2026-11-23", "abc")
     assert run["rows"] == [{"what": proved.WHAT["situations"], "count": "12,345"}]
 
 
-def test_a_count_is_kept_while_the_data_are_the_same_and_dropped_when_they_are_not(tmp_path):
+def test_a_part_keeps_its_counts_while_the_rules_are_the_same(tmp_path):
     path = tmp_path / "run.json"
-    proved.write({"mutants": 3}, "abc", DAY, path)
-    proved.write({"proofs": 4}, "abc", DAY, path)
-    assert len(proved.read(path)["rows"]) == 2
-    proved.write({"proofs": 5}, "xyz", DAY, path)
-    assert [row["count"] for row in proved.read(path)["rows"]] == ["5"]
+    proved.write({"faults": {"mutants": 3}}, "abc", DAY, path)
+    proved.write({"solver": {"proofs": 4}}, "abc", DAY, path)
+    proved.write({"solver": {"proofs": 5}}, "abc", DAY, path)
+    assert [row["count"] for row in proved.read(path)["rows"]] == ["5", "3"]
+    proved.write({"solver": {"proofs": 6}}, "xyz", DAY, path)
+    assert [row["count"] for row in proved.read(path)["rows"]] == ["6"]
+
+
+def test_rules_keep_their_name_when_words_and_sums_change_and_lose_it_when_a_rule_does():
+    guide = samples.mini()
+    name = proved.digest(guide)
+    guide["facts"]["fee"]["value"] = 600
+    guide["outcomes"]["is-img"]["title"] = "Other words"
+    guide["sources"]["school-page"]["grade"] = "dated"
+    assert proved.digest(guide) == name
+    guide["steps"]["rank"]["needs"] = []
+    assert proved.digest(guide) != name
 
 
 def test_tests_count_under_names_that_the_page_has_words_for():

@@ -77,12 +77,12 @@ def test_the_counts_of_the_last_run_stand_on_the_page_with_its_day(tmp_path, mon
     path = tmp_path / "run.json"
     monkeypatch.setattr(proved.read, "__defaults__", (path,))
     assert "have not been run" in page(guide)["proved"]()
-    proved.write({"proofs": 1234}, proved.digest(guide), date(2026, 11, 20), path)
+    proved.write({"solver": {"proofs": 1234}}, proved.digest(guide), date(2026, 11, 20), path)
     html = page(guide)["proved"]()
     assert "20 November 2026" in html
     assert "1,234" in html
     assert "have changed since" not in html
-    guide["facts"]["fee"]["value"] = 600
+    guide["steps"]["rank"]["needs"] = []
     assert "have changed since" in page(guide)["proved"]()
 
 

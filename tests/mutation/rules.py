@@ -146,7 +146,7 @@ class Planted(Prover):
     """Proves of the rules with a fault what speaks of some outcomes, steps and questions."""
 
     def __init__(self, prover, rules, about):
-        self.solver, self.rules, self.proved = prover.solver, rules, 0
+        self.solver, self.rules, self.counts = prover.solver, rules, Counter()
         rules.rules = {name: one for name, one in rules.rules.items() if ("outcome", name) in about}
         rules.applies = {key: one for key, one in rules.applies.items() if key in about}
         rules.asked = {
@@ -317,7 +317,7 @@ def report(found):
 def kept(found, guide):
     """Keep the counts for the page that tells of them, and the survivors by name."""
     SURVIVORS.write_text("\n".join(report(found)) + "\n", encoding="utf-8")
-    proved.write(counted(found), proved.digest(guide), today())
+    proved.write({"mutation_rules": counted(found)}, proved.digest(guide), today())
 
 
 def arguments():

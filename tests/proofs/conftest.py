@@ -1,6 +1,8 @@
 """Proofs take what time they are given: `PROOFS=long` looks at many times more situations."""
 
 import os
+import re
+from collections import Counter
 
 import pytest
 import samples
@@ -43,11 +45,20 @@ def prover(data):
 
 @pytest.fixture(autouse=True)
 def _counted(request, record_property):
-    """What was proved of the guide itself, for the page that tells of it."""
-    names = request.fixturenames
-    real = "prover" in names and request.node.callspec.params.get("data") == "guide"
-    prover = request.getfixturevalue("prover") if real else None
-    before = prover.proved if prover else 0
+    """What was proved and tried on the guide itself, for the page that tells of it."""
+    given = getattr(request.node, "callspec", None)
+    prover = request.getfixturevalue("prover") if "prover" in request.fixturenames else None
+    before = Counter(prover.counts) if prover else Counter()
     yield
-    if prover:
-        record_property("proved", {"proofs": prover.proved - before})
+    if not given or given.params.get("data") != "mini":
+        counts = Counter(prover.counts) - before if prover else Counter()
+        record_property("proved", dict(counts + tried(request.node)))
+
+
+def tried(node):
+    """How many examples Hypothesis tried in a test; of the door they are inputs."""
+    statistics = getattr(node, "hypothesis_statistics", "")
+    told = re.findall(r"(\d+) passing", statistics)
+    assert told or not statistics, f"Hypothesis tells in other words what it tried: {statistics}"
+    kind = "inputs" if node.path.stem == "test_door" else "situations"
+    return Counter({kind: sum(map(int, told))})

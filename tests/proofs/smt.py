@@ -5,6 +5,7 @@ known. What nobody says is free: `settled` says whether somebody has said it, an
 An answer that is set aside counts as not given, as it does in the engine.
 """
 
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, cached_property
@@ -324,7 +325,7 @@ class Prover:
         self.solver = z3.SolverFor("QF_LIA")
         self.solver.set("timeout", SECONDS * 1000)
         self.rules = Rules(data, self.solver)
-        self.proved = 0
+        self.counts = Counter()
 
     @cached_property
     def behind(self):
@@ -354,7 +355,7 @@ class Prover:
         try:
             self.solver.add(*claims)
             found = self.solver.check()
-            self.proved += 1
+            self.counts["proofs"] += 1
             assert found != z3.unknown, f"no proof in {SECONDS} s: {self.solver.reason_unknown()}"
             return self.rules.situation(self.solver.model(), about) if found == z3.sat else None
         finally:
