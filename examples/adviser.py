@@ -3,14 +3,16 @@
     python examples/adviser.py applicants.csv certifiable match-2027 > verdicts.csv
 
 The first column names the applicant, in whatever way tells nobody else who it is; every other one
-is headed by a question's id. Options of which several hold stand in one cell, with `;` between
-them. An empty cell is not known. Nothing leaves this computer.
+is headed by a question's id. Options of which several hold stand in one cell, with `;` or `|`
+between them. An empty cell is not known. Nothing leaves this computer.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from checklist_py import respond
-from checklist_py.bridge import guide
+from checklist_py.bridge import DATA, guide
 
 Row = dict[str, str]
 
@@ -27,8 +29,8 @@ Row = dict[str, str]
 def answers(row: Row) -> dict[str, object]:
     """A row's answers, in the form that the engine reads."""
     many = {name for name, one in guide().questions.items() if one["kind"] == "many"}
-    cells = list(row.items())[1:]
-    return {name: cell.split(";") if name in many else cell.strip() for name, cell in cells if cell}
+    cells = [(name, cell.strip()) for name, cell in list(row.items())[1:] if cell]
+    return {name: re.split(r" *[;|] *", cell) if name in many else cell for name, cell in cells}
 
 
 def verdicts(row: Row, outcomes: list[str], today: str) -> Row:
@@ -48,20 +50,38 @@ def _state(verdict: dict[str, object]) -> str:
 
 
 def table(path: Path, outcomes: list[str], today: str) -> Iterator[Row]:
-    """The result, row by row."""
+    """The result, row by row. Some programs for tables write `;` between columns."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+        header = file.readline()
+        file.seek(0)
+        between = "," if "," in header else ";"
+        for row in csv.DictReader(file, delimiter=between, restkey="?", restval=""):
+            if "?" in row:
+                message = f"the row of “{next(iter(row.values()))}” has more cells than columns."
+                raise ValueError(message)
             yield verdicts(row, outcomes, today)
 
 
-def main(path: str, *outcomes: str) -> None:
-    """Print the result as CSV; without outcomes, all of them."""
-    today = datetime.now(tz=UTC).date().isoformat()
-    rows = list(table(Path(path), list(outcomes or guide().outcomes), today))
+def main() -> None:
+    """Print the result as CSV."""
+    parser = argparse.ArgumentParser(description=str(__doc__).split("\n", 1)[0])
+    parser.add_argument("file", type=Path, help="a table of applicants")
+    parser.add_argument("outcomes", nargs="*", help="ids of outcomes; all where none is named")
+    parser.add_argument("--today", default=datetime.now(tz=UTC).date().isoformat())
+    given = parser.parse_args()
+    if not Path(DATA).exists():
+        parser.error("the compiled guide is missing. Run `make build` first.")
+    try:
+        known = list(guide().outcomes)
+        for name in set(given.outcomes) - set(known):
+            parser.error(f"there is no outcome “{name}”. There are: {', '.join(known)}")
+        rows = list(table(given.file, given.outcomes or known, given.today))
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [])
     writer.writeheader()
     writer.writerows(rows)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

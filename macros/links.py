@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from macros import pages
 from macros.guide import current
 
 TURNS_ROBOTS_AWAY = {
@@ -32,13 +34,33 @@ SECONDS = 20
 
 
 def addresses(guide: dict[str, Any]) -> dict[str, list[str]]:
-    """Every address in the guide with the ids of the entries that give it."""
+    """Every address in the guide, with the ids of the entries that give it."""
     found: dict[str, list[str]] = {}
-    for section in ("sources", "facts", "open"):
-        for name, entry in guide[section].items():
-            for key in ("url", "confirm_at"):
-                if key in entry:
-                    found.setdefault(entry[key], []).append(name)
+    for section, entries in guide.items():
+        for name, entry in entries.items() if section != "aliases" else ():
+            for url in _urls(entry):
+                found.setdefault(url, []).append(name)
+    return found
+
+
+def _urls(entry: Any) -> Iterator[str]:
+    """The addresses that stand anywhere in an entry."""
+    for key, value in entry.items() if isinstance(entry, dict) else enumerate(entry):
+        if isinstance(value, dict | list):
+            yield from _urls(value)
+        elif key in ("url", "confirm_at"):
+            yield value
+
+
+_LINK = re.compile(r"\]\((https://[^)\s]+)")
+
+
+def of_pages(read: list[pages.Page]) -> dict[str, list[str]]:
+    """The addresses that the pages themselves lead to, with the pages."""
+    found: dict[str, list[str]] = {}
+    for page in read:
+        for url in _LINK.findall(page.text):
+            found.setdefault(url, []).append(f"docs/{page.path}")
     return found
 
 
@@ -82,6 +104,9 @@ def report(found: dict[str, list[str]]) -> Iterator[str]:
 
 def command(_: argparse.Namespace) -> int:
     """Try the links to all sources; prints what is wrong, exit code 1 where something is."""
-    lines = list(report(addresses(current())))
+    found = addresses(current())
+    for url, names in of_pages(pages.read()).items():
+        found.setdefault(url, []).extend(names)
+    lines = list(report(found))
     print("\n".join(lines) or "Every address answers.")  # noqa: T201
     return 1 if lines else 0

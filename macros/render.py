@@ -442,9 +442,9 @@ class Renderer:
         return self.glossary.named(" ".join(_said(entry)))
 
     def report(self, name: str, value: str) -> str:
-        """Where a wrong entry is reported, with its id and value filled in."""
-        form = {"template": "wrong-fact.yml", "title": f"Wrong: {name}", "fact": name}
-        return f"{REPOSITORY}/issues/new?{urlencode({**form, 'ours': value})}"
+        """Where a wrong entry is reported: a form with its id, its value and the page filled in."""
+        form = {"template": "wrong-fact.yml", "title": f"Wrong fact: {name}", "fact": name}
+        return f"{REPOSITORY}/issues/new?{urlencode({**form, 'ours': value, 'page': self.uri})}"
 
 
 _SAID = ("ask", "title", "label", "hint", "text", "say", *("yes", "no", "unknown", "na"))

@@ -1,12 +1,14 @@
 """Links: what may be cited, and what a trial says of good, moved and dead ones."""
 
+import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import samples
 
-from macros import hosts, links
+from macros import hosts, links, pages
 from macros.check import check
 from macros.load import GuideError
 
@@ -82,6 +84,29 @@ def test_addresses_of_sources_facts_and_open_questions_are_tried():
     found = links.addresses(samples.mini())
     assert found["https://www.example.org/years"] == ["old-page", "old-page"]
     assert "https://www.example.org/ask" in found
+
+
+def test_no_address_of_the_real_guide_is_left_out():
+    guide = samples.real()
+    text = json.dumps({name: one for name, one in guide.items() if name != "aliases"})
+    written = set(re.findall(r'"(?:url|confirm_at)": "([^"]+)"', text))
+    assert set(links.addresses(guide)) == written
+
+
+def test_addresses_that_stand_on_pages_are_tried_too():
+    page = pages.Page("us/a.md", {}, "See [it](https://www.example.org/a) and [b](b.md).", 1)
+    assert links.of_pages([page]) == {"https://www.example.org/a": ["docs/us/a.md"]}
+
+
+def test_the_command_says_what_is_wrong_and_fails(monkeypatch, capsys, server):
+    guide = {"open": {"q": {"url": f"{server}/200"}}}
+    monkeypatch.setattr(links, "current", lambda: guide)
+    monkeypatch.setattr(pages, "read", list)
+    assert links.command(None) == 0
+    assert capsys.readouterr().out == "Every address answers.\n"
+    guide["open"]["q"]["confirm_at"] = f"{server}/404"
+    assert links.command(None) == 1
+    assert "answers 404: q" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

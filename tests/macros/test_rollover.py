@@ -102,7 +102,7 @@ def test_every_page_after_the_roll_over_can_be_written_and_says_not_known_yet(tu
     written = {}
     for page in pages.read():
         macros = renderer.macros(lambda page=page: (page.path, page.meta))
-        written[page.path] = builder.from_string(page.text).render(**macros)
+        written[page.path] = builder.from_string(page.text).render(**page.meta, **macros)
     assert "at least US$" in written["certification/cost-and-time.md"]
     assert "not known yet" in written["us/cost.md"]
 

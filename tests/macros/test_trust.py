@@ -1,11 +1,16 @@
 """What a reader needs to judge the guide: disagreements, proofs, data, review dates."""
 
+import re
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 import samples
+import yaml
 
 from macros import proved
+from macros.load import ROOT
 from macros.render import Renderer
 
 
@@ -110,3 +115,16 @@ def test_a_requirement_carries_the_review_date_of_all_that_its_rule_reckons_with
     html = "".join(macros["criteria"](name) for name in samples.mini()["outcomes"])
     assert html.count('class="overdue" data-review=') == 5
     assert html.count(" hidden>Due for review") == hidden
+
+
+def test_a_report_fills_in_fields_that_its_form_has():
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/wrong-fact.yml").read_text("utf-8"))
+    fields = {part["id"] for part in form["body"] if "id" in part}
+    macros = page(samples.mini(), "us/match.md")
+    macros["fact"]("fee")
+    link = re.search(r'issues/new\?([^"]*)"[^>]*>Report a wrong fact', macros["sources"]())
+    given = dict(parse_qsl(unescape(link.group(1))))
+    assert given.pop("template") == "wrong-fact.yml"
+    assert given.pop("title") == "Wrong fact: fee"
+    assert given == {"fact": "fee", "ours": "US$580", "page": "us/match.md"}
+    assert set(given) <= fields

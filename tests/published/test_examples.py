@@ -94,3 +94,46 @@ def test_an_answer_that_is_not_understood_is_named_beside_its_applicant(run):
     assert "school: choose one of" in row["errors"]
     assert "nonsense: " in row["errors"]
     assert row["is-img-us"] == "unknown"
+
+
+def adviser(run, table, *more):
+    """What the adviser's script says of a table; errors come first, as on a terminal."""
+    command = f"printf '{table}' > a.csv; python $GUIDE/examples/adviser.py a.csv {' '.join(more)}"
+    return run(f"{{ {command}; }} 2>&1 || true")
+
+
+@pytest.mark.parametrize(
+    ("table", "outcome", "said"),
+    [
+        (
+            "applicant,school\nA,abroad\n",
+            "is-img-su",
+            "there is no outcome “is-img-su”. There are:",
+        ),
+        ("applicant,school\nA,abroad,more\n", "is-img-us", "the row of “A” has more cells"),
+    ],
+)
+def test_an_adviser_is_told_what_is_wrong_with_the_call_or_the_table(run, table, outcome, said):
+    out = adviser(run, table, outcome)
+    assert said in out
+    assert "Traceback" not in out
+
+
+def test_a_table_that_is_not_there_is_named(run):
+    out = run("python $GUIDE/examples/adviser.py nowhere.csv 2>&1 || true")
+    assert "No such file or directory: 'nowhere.csv'" in out
+    assert "Traceback" not in out
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "applicant;interest;school;status\nA;us;abroad;us_citizen|ca_pr\n",
+        "applicant,interest,school,status\nA,us,abroad,us_citizen; ca_pr\n",
+        "applicant,interest,school,status\nA,us, abroad ,us_citizen | ca_pr\n",
+    ],
+)
+def test_tables_of_any_program_are_read(run, table):
+    row = next(csv.DictReader(io.StringIO(adviser(run, table, "is-img-us"))))
+    assert row["is-img-us"].startswith("yes")
+    assert row["errors"] == ""
