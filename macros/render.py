@@ -482,6 +482,13 @@ def _directory(uri: str) -> PurePosixPath:
     return path.parent if path.stem in ("index", "README") else path.with_suffix("")
 
 
+_CELLS = re.compile(r"(</t[dh]>)(<t[dh]\b)")
+
+
 def tidy(html: str) -> str:
-    """HTML on lines without indentation or gaps, so that Markdown leaves it as it is."""
-    return "\n".join(line.strip() for line in html.splitlines() if line.strip())
+    """HTML on lines without indentation or gaps, so that Markdown leaves it as it is.
+
+    A gap between the cells of a row keeps their words apart in the search.
+    """
+    lines = (line.strip() for line in html.splitlines() if line.strip())
+    return _CELLS.sub(r"\1 \2", "\n".join(lines))

@@ -287,7 +287,7 @@ def test_a_flow_has_every_step_of_its_stages(shown):
 def test_cases_say_what_their_rows_say(shown):
     said = words(shown["picture_cases"])
     assert "Where is your medical school?" in said
-    assert "In the United States - IMG? No" in said
+    assert "In the United States ✘ IMG? No" in said
     assert "In Canada ○ IMG? Not known: ask The certifier" in said
     assert "Elsewhere ✔ IMG? Yes" in said
 
