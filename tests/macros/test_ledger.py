@@ -48,16 +48,21 @@ def test_other_words_are_wording_and_change_no_verdict(old, new):
     assert (change.kind, change.verdicts) == ("wording", ())
 
 
-def test_a_fact_that_turns_the_verdict_of_an_example_is_found_out(old, new):
+@pytest.fixture
+def grave(old, new):
+    """A fact that turns the verdict of an example, as the ledger finds it."""
     answers = {"interest": "us", "school": "abroad", "failed": 3}
     example = {"situation": "S", "country": "us", "today": "2026-11-23", "answers": answers}
     for guide in (old, new):
         guide["examples"]["near-the-limit"] = {**example, "expect": {"is-img": "yes"}}
     new["facts"]["attempts"]["value"] = 3
+    return ledger.changes(old, new)
+
+
+def test_a_fact_that_turns_the_verdict_of_an_example_is_found_out(grave, old, new):
+    assert grave[0].verdicts == ("near-the-limit: may-apply unknown → no",)
     new["facts"]["fee"]["value"] = 600
-    changes = found(old, new)
-    assert changes["attempts"].verdicts == ("near-the-limit: may-apply unknown → no",)
-    assert changes["fee"].verdicts == ()
+    assert found(old, new)["fee"].verdicts == ()
 
 
 def test_a_changed_rule_is_told_in_its_own_words(old, new):
@@ -134,17 +139,6 @@ def test_a_rule_put_another_way_needs_a_line_in_the_message_of_the_commit(old, n
 def test_another_value_is_never_the_same(old, new):
     new["facts"]["fee"]["value"] = 600
     assert list(ledger.untold(ledger.changes(old, new), old, new, "same: fee  I say so"))
-
-
-@pytest.fixture
-def grave(old, new):
-    """A fact that turns the verdict of an example."""
-    answers = {"interest": "us", "school": "abroad", "failed": 3}
-    example = {"situation": "S", "country": "us", "today": "2026-11-23", "answers": answers}
-    for guide in (old, new):
-        guide["examples"]["near-the-limit"] = {**example, "expect": {"is-img": "yes"}}
-    new["facts"]["attempts"]["value"] = 3
-    return ledger.changes(old, new)
 
 
 def test_what_moves_a_verdict_cannot_be_called_the_same(grave, old, new):
