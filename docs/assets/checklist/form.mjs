@@ -14,7 +14,7 @@ const known = new WeakMap();
 
 // The nodes that carry `data-NAME`, by its value.
 export const by = (name, from) =>
-  new Map(all(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
+  new Map(fixed(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
 
 // Even what a node has already costs the browser, if it is set again.
 export function hide(node, hidden) {

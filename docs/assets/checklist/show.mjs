@@ -77,8 +77,10 @@ export class View {
   }
 
   unfold(topic, open) {
+    const [button] = fixed(".fold", topic);
+    if (button.getAttribute("aria-expanded") === String(open)) return;
     topic.toggleAttribute("data-open", open);
-    topic.querySelector(".fold").setAttribute("aria-expanded", open);
+    button.setAttribute("aria-expanded", open);
   }
 
   fold(button) {
@@ -109,7 +111,7 @@ export class View {
 
   vague(names) {
     for (const [name, question] of this.questions) {
-      question.querySelector("[data-part=vague]")?.toggleAttribute("hidden", !names.includes(name));
+      for (const line of fixed("[data-part=vague]", question)) hide(line, !names.includes(name));
     }
   }
 
@@ -129,43 +131,44 @@ export class View {
       row.toggleAttribute("data-deciding", because.includes(row.dataset.criterion));
     }
     const buttons = by("do", node);
-    buttons.get("settle").hidden = !needs.length;
+    hide(buttons.get("settle"), !needs.length);
     buttons.get("settle").dataset.to = needs[0] ?? "";
-    buttons.get("change").hidden = !["curable", "not_yet"].includes(kind);
+    hide(buttons.get("change"), !["curable", "not_yet"].includes(kind));
   }
 
   step(node, { state, begin_by: begin, ready, late, waits_for: waits, limit, limit_of: number }) {
     const remaining = !["done", "na"].includes(state);
-    const row = node.querySelector(".begin-by");
-    row.hidden = !begin || !remaining;
-    row.querySelector("time").textContent = begin ? day(begin) : "";
-    node.querySelector("[data-part=waits]").hidden = !waits.length;
+    const [row] = fixed(".begin-by", node);
+    hide(row, !begin || !remaining);
+    write(fixed("time", row)[0], begin ? day(begin) : "");
+    hide(fixed("[data-part=waits]", node)[0], !waits.length);
     this.fill("waits", waits.map((name) => this.title(name)).join("; "), node);
-    node.querySelector("[data-part=late]").hidden = !late;
+    hide(fixed("[data-part=late]", node)[0], !late);
     this.fill("ready", day(ready), node);
-    this.limit(node.querySelector("[data-part=limit]"), remaining && limit, number);
+    this.limit(fixed("[data-part=limit]", node)[0], remaining && limit, number);
   }
 
   // The last day that the person's own answers set for a step, and why.
   limit(row, last, number) {
     if (!row) return;
-    row.hidden = !last;
-    row.querySelector("time").textContent = last ? day(last) : "";
-    for (const why of all("[data-limit]", row)) why.hidden = Number(why.dataset.limit) !== number;
+    hide(row, !last);
+    write(fixed("time", row)[0], last ? day(last) : "");
+    for (const why of fixed("[data-limit]", row)) hide(why, Number(why.dataset.limit) !== number);
   }
 
   title(step) {
-    return this.steps.get(step)?.querySelector(".step-title").textContent ?? step;
+    const node = this.steps.get(step);
+    return node ? fixed(".step-title", node)[0].textContent : step;
   }
 
   errors(errors) {
     const texts = new Map(errors.map((error) => [error.where, error.what]));
     for (const [name, question] of this.questions) {
-      const line = question.querySelector(".error");
+      const [line] = fixed(".error", question);
       const text = sentence(texts.get(name) ?? "");
-      if (line.textContent !== text) line.textContent = text;
-      line.hidden = !text;
-      for (const input of all("input[type=text]", question)) {
+      write(line, text);
+      hide(line, !text);
+      for (const input of fixed("input[type=text]", question)) {
         if (text) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       }
@@ -248,8 +251,7 @@ export class View {
       if (!season) continue;
       node.dataset.state = season.state;
       this.fill("decided-by", season.decided_by.map((step) => this.title(step)).join("; "), node);
-      const begin = node.querySelector("[data-part=begin]");
-      begin.hidden = !season.begin_by;
+      hide(fixed("[data-part=begin]", node)[0], !season.begin_by);
       this.fill("begin", season.begin_by ? day(season.begin_by) : "", node);
     }
   }
@@ -280,7 +282,7 @@ export class View {
 
   bar(node, [from, until, due], step) {
     node.dataset.state = step.state;
-    const [work, mark] = all(".bar-work, .bar-due", node);
+    const [work, mark] = fixed(".bar-work, .bar-due", node);
     work.style.gridColumn = `${from + 1} / ${until + 2}`;
     mark.hidden = due === null;
     mark.style.gridColumn = `${(due ?? 0) + 1} / ${(due ?? 0) + 2}`;

@@ -1,6 +1,6 @@
 // Which question is in sight: one at a time in the place at the top, the others below it.
 
-import { all, hide } from "./form.mjs";
+import { all, fixed, hide } from "./form.mjs";
 
 const OPEN = ["ask", "answered", "unsure"];
 
@@ -13,11 +13,16 @@ export class Turns {
     this.root = root;
     this.slot = root.querySelector("[data-now]");
     this.places = new Map([...this.questions].map(([name, one]) => [one, root.querySelector(`[data-place="${name}"]`)]));
-    this.topics = all(".whole .topic", root);
+    this.topics = all(".whole .topic", root).map((topic) => [topic, this.under(topic)]);
     this.current = this.slot.querySelector("[data-question]"); // the page comes with the first one there
     this.trail = []; // ids of the questions shown before this one
     this.wanted = null; // a question asked for by its id, shown whatever its state
     if (views) addEventListener("popstate", ({ state }) => this.returned(state));
+  }
+
+  // The questions of a topic, wherever they are at present.
+  under(topic) {
+    return all("[data-place]", topic).map((place) => this.questions.get(place.dataset.place));
   }
 
   inSight(question, judged, failed) {
@@ -41,13 +46,13 @@ export class Turns {
       hide(question.parentElement, question.hidden);
       question.toggleAttribute("data-current", question === this.current);
     }
-    for (const topic of this.topics) {
-      hide(topic, all("[data-question]", topic).every((question) => question.hidden));
+    for (const [topic, questions] of this.topics) {
+      hide(topic, questions.every((question) => question.hidden));
     }
     hide(this.slot, false);
-    this.root.querySelector(".pager").hidden = !this.current;
-    this.root.querySelector("[data-do=back]").disabled = !this.trail.length;
-    this.root.querySelector("[data-do=next]").hidden = !this.following(judged, shown);
+    hide(fixed(".pager", this.root)[0], !this.current);
+    fixed("[data-do=back]", this.root)[0].disabled = !this.trail.length;
+    hide(fixed("[data-do=next]", this.root)[0], !this.following(judged, shown));
     this.failed = failed;
     this.judged = judged;
   }
