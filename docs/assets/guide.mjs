@@ -36,15 +36,15 @@ for (const row of document.querySelectorAll("[data-until]")) {
   row.classList.toggle("past", row.dataset.until < today);
 }
 
-// Wide tables and long lines of code are scrolled by keyboard too.
-function letScroll() {
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, pre > code")) {
+// Wide tables and long lines of code are scrolled by keyboard too. (The observer tells after a
+// layout; asking by oneself would bring one about.)
+const widths = new ResizeObserver((entries) => {
+  for (const { target: box } of entries) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
-}
-addEventListener("resize", letScroll);
-letScroll();
+});
+for (const box of document.querySelectorAll(".md-typeset__scrollwrap, pre > code")) widths.observe(box);
 
 // A search that found nothing says where else to look.
 const meta = document.querySelector(".md-search-result__meta"), none = document.querySelector(".search-none");
