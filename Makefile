@@ -143,7 +143,7 @@ second-builder: build ## Build with Zensical too, and list where the text of a p
 .PHONY: clean
 clean: ## Remove everything that was built or installed in this folder
 	rm -rf site .venv .venv-pyodide-build .venv-audit node_modules docs/assets/runtime \
-	    checklist_py/guide.json checklist_py/words.json .mypy_cache .ruff_cache .rumdl_cache .runtime_cache .pytest_cache .hypothesis \
+	    checklist_py/guide.json checklist_py/words.json .guide_cache .mypy_cache .ruff_cache .rumdl_cache .runtime_cache .pytest_cache .hypothesis \
 	    .coverage .coverage.* mutants test-results
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -23,6 +23,7 @@ _PROPERTY = re.compile(r"--[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
 _SPACE = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
+_SIGN = re.compile(r"""[\\"'()\[\]{};,]""")
 _NESTED = ("@media", "@supports", "@layer", "@container")
 _ABSENT = re.compile(
     r"\.(?:md-(?:annotation|status|tag\b|tooltip|version)|footnote|tabbed-)"
@@ -150,8 +151,8 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str | None]]:
 def _find(text: str, at: int, wanted: str) -> int:
     """Where one of some characters stands next, outside of brackets and quotes."""
     depth, quote = 0, ""
-    while at < len(text):
-        one = text[at]
+    while found := _SIGN.search(text, at):
+        at, one = found.start(), found.group()
         if one == "\\":
             at += 1
         elif quote:
