@@ -41,7 +41,7 @@ help: ## List what make can do
 .PHONY: serve
 serve: runtime ## Install, build and show the site; changes appear in the open page
 	@echo "The guide: http://127.0.0.1:$(PORT)/ (as soon as it says 'Serving'; stop it with Ctrl+C)"
-	@SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	@SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --dirty --dev-addr 127.0.0.1:$(PORT)
 
 # Never `mkdocs build -q`: it keeps broken links and failing macros to itself and calls that success.
 .PHONY: build

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,22 +45,29 @@ def main() -> None:
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for name in given.parts or PARTS:
         busy = os.getloadavg()[0]
+        began = time.monotonic()
         results[name] = {
             "when": datetime.now(UTC).isoformat(timespec="minutes"),
             "load before": round(busy, 1),
-            "found": PARTS[name](),
+            "found": _rounded(PARTS[name]()),
+            "minutes": round((time.monotonic() - began) / 60, 1),
         }
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         print(f"\n## {name} (load before: {busy:.1f})")
         _table(results[name]["found"])
 
 
+def _rounded(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {name: _rounded(value) for name, value in found.items()}
+    return round(found, 3) if isinstance(found, float) else found
+
+
 def _table(found: Any, under: str = "") -> None:
     """One figure a line, by its path."""
     if isinstance(found, dict):
         for name, value in found.items():
-            if name not in ("files", "limits"):
-                _table(value, f"{under} / {name}" if under else str(name))
+            _table(value, f"{under} / {name}" if under else str(name))
     else:
         shown = f"{found:,.2f}" if isinstance(found, float) else str(found)
         print(f"{under:70} {shown:>14}")

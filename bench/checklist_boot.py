@@ -6,11 +6,12 @@ Each page runs the same engine and stops at its first answer. `ours` is a bare p
 `page` the built site's own checklist page, to the verdicts on it (with the service worker, so its
 second visit comes from there). The peers boot the newest Pyodide as npm ships it, with its own lock
 file and standard library, and get the engine as sources: `stock` in a module worker, `pyscript`
-through PyScript, told to take that Pyodide. All come from one loopback host that gzips as GitHub
-Pages does. The line is slowed in the
-host (one shared rate, a delay before each response), the processor by stopping the browser's
-processes for three quarters of the time: unlike the browser's own switches, both also reach the
-worker and the compilation of WebAssembly.
+through PyScript, told to take that Pyodide (not on the slow line, where it takes minutes). `limit`
+only fetches and compiles our WebAssembly: nothing that runs it can be faster. All come from one
+loopback host that gzips as GitHub Pages does. The line is slowed in the host (one shared rate, a
+delay before each response), the processor by stopping the browser's processes for three quarters of
+the time: unlike the browser's own switches, both also reach the worker and the compilation of
+WebAssembly.
 """
 
 from __future__ import annotations
@@ -42,7 +43,11 @@ if TYPE_CHECKING:
 
 STOCK = "314.0.7"
 PYSCRIPT = "0.7.31"
-NAMES = ("stock", "pyscript", "ours", "page")
+NAMES = ("stock", "pyscript", "ours", "page", "limit")
+RUNS = 5
+PATIENCE = 120_000
+"""Milliseconds after which a visit has failed."""
+
 PATHS = {"page": "checklist/"}
 REQUEST = json.dumps({"version": 1, "today": "2026-11-23", "answers": {}})
 
@@ -91,6 +96,12 @@ self.postMessage(pyodide.pyimport("checklist_py.bridge").respond(await asked));
 """
 
 
+LIMIT = """
+await WebAssembly.compileStreaming(fetch("assets/runtime/{wasm}"));
+window.answer = "compiled";
+window.ms = performance.now();
+"""
+
 PYSCRIPT_PAGE = """<!doctype html><meta charset="utf-8"><title>Boot</title>
 <link rel="stylesheet" href="pyscript/core.css">
 <script type="module" src="pyscript/core.js"></script>
@@ -125,7 +136,9 @@ new MutationObserver(() => {
 
 def lay_out(site: Path) -> None:
     """Lay out the pages and what they load."""
-    Builder(out=site / "assets" / "runtime").build()
+    manifest = Builder(out=site / "assets" / "runtime").build()
+    limit = PAGE.format(LIMIT.format(wasm=manifest["files"]["wasm"]["name"]))
+    (site / "limit.html").write_text(limit, encoding="utf-8")
     scripts = site / "assets" / "checklist"
     scripts.mkdir(parents=True)
     for name in ("engine.mjs", "worker.mjs"):
@@ -142,10 +155,10 @@ def lay_out(site: Path) -> None:
     }
     (site / "engine.json").write_text(json.dumps(engine), encoding="utf-8")
     install = ["npm", "install", "--silent", "--no-save", "--prefix", str(site / "npm")]
-    subprocess.run([*install, f"pyodide@{STOCK}"], check=True)
+    subprocess.run([*install, f"pyodide@{STOCK}"], check=True, timeout=300)
     modules = site / "npm" / "node_modules"
     (modules / "pyodide").rename(site / "stock")
-    subprocess.run([*install, f"@pyscript/core@{PYSCRIPT}"], check=True)
+    subprocess.run([*install, f"@pyscript/core@{PYSCRIPT}"], check=True, timeout=300)
     (modules / "@pyscript" / "core" / "dist").rename(site / "pyscript")
     told = {"request": request, "interpreter": "/guide/stock/pyodide.mjs"}
     (site / "pyscript.html").write_text(PYSCRIPT_PAGE.format(**told), encoding="utf-8")
@@ -207,8 +220,8 @@ def visit(context: BrowserContext, host: Host, name: str, profile: Profile) -> d
     page = context.new_page()
     page.add_init_script(WATCH if name in PATHS else "")
     with slowed(profile.slowdown):
-        page.goto(f"{host.url}{PATHS.get(name, f'{name}.html')}", timeout=300_000)
-        page.wait_for_function("window.answer || window.failed", timeout=300_000, polling=50)
+        page.goto(f"{host.url}{PATHS.get(name, f'{name}.html')}", timeout=PATIENCE)
+        page.wait_for_function("window.answer || window.failed", timeout=PATIENCE, polling=50)
     if page.evaluate("window.failed"):
         raise SystemExit(page.evaluate("JSON.stringify(window.failed)"))
     taken = {"ms": round(page.evaluate("window.ms")), "bytes": sum(host.sent.values())}
@@ -219,13 +232,13 @@ def visit(context: BrowserContext, host: Host, name: str, profile: Profile) -> d
 
 
 def measure(browser: Browser, host: Host, profile: Profile, runs: int) -> dict[str, Any]:
-    """Visit each page cold and again warm, in turns."""
+    """Visit each page cold and again warm, in turns; medians."""
     taken: dict[str, list[float]] = {}
     host.rate, host.delay = profile.rate, profile.delay
     for _ in range(runs):
-        for name in NAMES:
+        for name in names_on(profile):
             context = browser.new_context(bypass_csp=True)
-            context.set_default_timeout(300_000)
+            context.set_default_timeout(PATIENCE)
             for temperature in ("cold", "warm"):
                 for what, value in visit(context, host, name, profile).items():
                     taken.setdefault(f"{name} {temperature} {what}", []).append(value)
@@ -233,20 +246,39 @@ def measure(browser: Browser, host: Host, profile: Profile, runs: int) -> dict[s
     return {what: median(values) for what, values in taken.items()}
 
 
+def names_on(profile: Profile) -> list[str]:
+    """The pages to visit on a line."""
+    return [name for name in NAMES if name != "pyscript" or profile is not PROFILES["slow"]]
+
+
+def shares(found: dict[str, float]) -> dict[str, float]:
+    """Each figure as a share of stock's; and of the page's time cold, what the limit is."""
+    given = {}
+    for what, value in found.items():
+        name, rest = what.split(" ", 1)
+        stock = found[f"stock {rest}"]
+        if name != "stock" and stock:
+            given[what] = round(value / stock, 3)
+    given["limit of page cold ms"] = round(found["limit cold ms"] / found["page cold ms"], 3)
+    return given
+
+
 def report(name: str, found: dict[str, Any]) -> None:
     """Print one profile's figures."""
+    names = names_on(PROFILES[name])
+    print(f"{'':16}", *(f"{one:>18}" for one in names))
     for temperature in ("cold", "warm"):
         for what in ("bytes", "ms"):
             stock = found[f"stock {temperature} {what}"]
             cells = []
-            for one in NAMES:
+            for one in names:
                 value = found[f"{one} {temperature} {what}"]
                 share = f"{value / stock:6.1%}" if stock else "     -"
                 cells.append(f"{value:>11,.0f} {share}")
-            print(f"{name:5} {temperature} {what:5}", *cells)
+            print(f"{name:5} {temperature} {what:5}", *cells, flush=True)
 
 
-def run(profiles: list[str] | None = None, runs: int = 5) -> dict[str, Any]:
+def run(profiles: list[str] | None = None, runs: int = RUNS) -> dict[str, Any]:
     """All figures, by profile."""
     names = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
     path = next(filter(None, map(shutil.which, names)), None)
@@ -255,19 +287,19 @@ def run(profiles: list[str] | None = None, runs: int = 5) -> dict[str, Any]:
         site = Path(scratch)
         lay_out(site)
         with Host([site, ROOT / "site"]) as host:
-            print(" " * 16, *(f"{name:>18}" for name in NAMES))
             for name in profiles or PROFILES:
                 browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
                 results[name] = measure(browser, host, PROFILES[name], runs)
                 browser.close()
                 report(name, results[name])
+                results[name]["shares of stock"] = shares(results[name])
     return results
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--profile", nargs="+", choices=PROFILES, default=list(PROFILES))
     given = parser.parse_args()
     run(given.profile, given.runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from functools import lru_cache
@@ -44,11 +45,23 @@ def define_env(env: Any) -> None:
         raise _build_error(str(error)) from None
     for name, call in one.macros(lambda: _page(env)).items():
         env.macro(call, name)
+    _renew_pages(Path(env.conf["site_dir"]))
 
 
 def _stamp() -> int:
     files = [GUIDE, *(HERE / "templates").iterdir(), *HERE.glob("*.py")]
     return max(path.stat().st_mtime_ns for path in files)
+
+
+def _renew_pages(site: Path) -> None:
+    """Have every page built that is older than the guide, the templates or the menu.
+
+    `make serve` asks the builder only for pages whose own text has changed since they were built.
+    """
+    changed = max(_stamp(), (HERE.parent / "mkdocs.yml").stat().st_mtime_ns)
+    for page in site.rglob("*.html"):
+        if page.stat().st_mtime_ns < changed:
+            os.utime(page, (0, 0))
 
 
 def _page(env: Any) -> Any:
