@@ -172,17 +172,22 @@ MONTHS = 24
 def picture(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The remaining steps as bars over months, counted from the month of today.
 
+    A bar is the time in which the step can be done: from the first day on which it can begin to the
+    last safe one, and its usual time after that. A step of which neither is known has no bar.
+
     Returns:
-        `first`, that month as `YYYY-MM`, and `bars`, by step id: first and last month of the
-        work, and the month of the deadline or None; what lies later stands in the last month.
+        `first`, that month as `YYYY-MM`, and `bars`, by step id: first and last month of the bar,
+        and the month of the deadline or None; what lies later stands in the last month.
     """
     first = _month(assessment.today)
     bars = {}
     for name, entry in found.items():
-        if entry["state"] in REMAINING:
-            ends = (assessment.guide.steps[name]["deadline"], entry["limit"])
+        step = assessment.guide.steps[name]
+        safe = (entry["begin_by"] or 0) + step["days"][1]
+        if entry["state"] in REMAINING and (safe or entry["ready"] > entry["start"]):
+            ends = (step["deadline"], entry["limit"])
             due = min((day for day in ends if day), default=None)
-            work = [_column(entry[key], first) for key in ("start", "ready")]
+            work = [_column(day, first) for day in (entry["start"], max(entry["ready"], safe))]
             bars[name] = [*work, _column(due, first) if due else None]
     return {"first": f"{first // 12}-{first % 12 + 1:02}", "bars": bars}
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from people import COMMON, PEOPLE
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -336,3 +337,112 @@ def test_without_scripts_the_whole_checklist_can_be_read(visit):
     assert questions.first.is_visible()
     assert page.one("[data-outcome]").first.is_visible()
     assert page.one("[data-do=export]").first.is_hidden()
+
+
+def test_nothing_answered_is_said_in_a_sentence_and_nothing_stands_open(checklist, guide):
+    sentence = checklist.one("#view-verdicts [data-unanswered]")
+    assert "You have answered nothing yet" in sentence.inner_text()
+    assert checklist.one(".topic-body:visible").count() == 0
+    assert checklist.one(".views [data-answered]").is_hidden()
+    static = f"{len(guide['outcomes'])}"
+    assert checklist.one(".tally [data-fill=open]").text_content() == static
+    assert checklist.one(".tally [data-fill=decided]").text_content() == "0"
+    steps = checklist.states("step").values()
+    assert "done" not in steps, "before any answer"
+
+
+def test_topics_open_where_something_is_decided_and_by_hand(checklist):
+    for name, value in (("interest", "us"), ("study_status", "graduate"), ("school", "abroad")):
+        checklist.answer(name, value)
+    checklist.one("#outcome-is-img-us[data-state=yes]").wait_for()
+    head = checklist.one("[data-topic=who] .topic-head")
+    decided, still_open = (int(word) for word in head.inner_text().split() if word.isdigit())
+    states = checklist.one("[data-topic=who] [data-outcome]").evaluate_all(
+        "cards => cards.map(card => card.dataset.state)"
+    )
+    assert decided == states.count("yes") + states.count("no")
+    assert still_open == states.count("unknown")
+    fold = head.get_by_role("button", name="Who you are")
+    fold.press("Enter")
+    assert fold.get_attribute("aria-expanded") == "false"
+    assert checklist.one("#outcome-is-img-us").is_hidden()
+    checklist.answer("study_status", "student")
+    assert checklist.one("#outcome-is-img-us").is_hidden(), "the person's hand counts"
+
+
+def test_what_is_missing_is_one_press_away_and_back_leads_to_where_one_was(visit):
+    page = visit(viewport=PHONE).engine()
+    page.answer("interest", "us")
+    page.go("verdicts").one("[data-topic=certificate] .fold").click()
+    settle = page.one("[data-topic=certificate] [data-do=settle]:visible").first
+    wanted = settle.get_attribute("data-to")
+    settle.click()
+    assert in_sight(page) == ["questions"]
+    assert page.asked() == wanted
+    page.tab.go_back()
+    page.one("#checklist[data-view=verdicts]").wait_for()
+    page.until("document.activeElement.dataset.do === 'settle'")
+
+
+def test_the_plan_says_what_can_be_done_now_and_by_when(visit):
+    page = visit(viewport=PHONE).engine()
+    answers = {
+        "interest": "us", "study_status": "student", "school": "abroad", "ecfmg_note": "covers_me",
+        "degree": "listed", "school_accreditor": "wfme", "passport": "none", "step2cs": "never",
+        "graduation_date": "2027-06", "pathway_application": "none", "credits_held": "own_school",
+        "application": "none", "step1": "not_taken", "step2ck": "not_taken", "status": ["none"],
+    }  # fmt: skip
+    page.import_text(json.dumps({"version": 1, "answers": answers}))
+    page.one("#checklist [data-step=get-passport][data-state=next]").wait_for(state="attached")
+    row = page.go("plan").one("[data-todo=get-passport]")
+    last = page.one("#step-get-passport .begin-by time").inner_text()
+    assert row.locator("strong").inner_text() == f"Begin by {last}"
+    row.get_by_role("link").click()
+    page.until("document.activeElement.id === 'step-get-passport'")
+    shown = page.one("[data-todo]:visible").evaluate_all("all => all.map(one => one.dataset.todo)")
+    assert set(shown) == {name for name, state in page.states("step").items() if state == "next"}
+
+
+def test_another_day_can_be_tried_and_left_again(checklist):
+    person = {**COMMON, **PEOPLE["US citizen at a Caribbean school"]}
+    checklist.import_text(json.dumps({"version": 1, "answers": person}))
+    checklist.one("[data-mine]").wait_for()
+    season = checklist.go("plan").one("[data-season=nrmp-2027]")
+    season.wait_for()
+    assert "Can still be made" in season.inner_text()
+    saved = checklist.tab.evaluate("localStorage['img-field-guide']")
+    checklist.one("[data-as-if]").fill("2027-03-10")
+    season.wait_for(state="hidden")
+    assert "10 March 2027" in checklist.one("[data-as-if-note]").inner_text()
+    assert checklist.tab.evaluate("localStorage['img-field-guide']") == saved
+    checklist.one("[data-do=really]").click()
+    season.wait_for()
+    assert checklist.one("[data-as-if-note]").is_hidden()
+
+
+def test_every_view_prints_the_same_sheet(checklist):
+    for name, value in (("interest", "us"), ("study_status", "graduate"), ("school", "abroad")):
+        checklist.answer(name, value)
+    checklist.one("#outcome-is-img-us[data-state=yes]").wait_for()
+    seen = set()
+    for view in ("questions", "verdicts", "plan", "keep"):
+        checklist.go(view).tab.emulate_media(media="print")
+        seen.add(tuple(checklist.one(".mine, #view-verdicts, #view-plan").all_inner_texts()))
+        assert checklist.one("#outcome-is-img-us").is_visible()
+        assert checklist.one(".views").is_hidden()
+        checklist.tab.emulate_media(media="screen")
+    assert len(seen) == 1
+
+
+SHIFT = """window.moved = [];
+new PerformanceObserver((list) => {
+  for (const { sources } of list.getEntries()) window.moved.push(
+    ...sources.filter(({ node }) => node?.parentElement?.closest("article")).map(String));
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_when_the_script_and_the_rules_come(visit, size):
+    page = visit(viewport=size, script=SHIFT).engine()
+    page.tab.wait_for_timeout(300)
+    assert page.tab.evaluate("window.moved") == []

@@ -240,12 +240,20 @@ def test_a_season_without_a_step_of_ones_own_is_not_spoken_of(assess):
 # the picture
 
 
-def test_the_picture_counts_months_from_the_month_of_today(assess):
+def test_a_bar_runs_from_the_month_in_which_a_step_can_begin_to_where_its_last_safe_day_ends(
+    assess,
+):
     one = assess(CANDIDATE)
     assert picture(one, plan(one)) == {
         "first": "2026-11",
-        "bars": {"pass-step1": [0, 1, None], "rank": [1, 1, 4]},
+        "bars": {"pass-step1": [0, 4, None], "rank": [1, 4, 4]},
     }
+
+
+def test_a_step_whose_time_nobody_knows_has_no_bar():
+    step = {**samples.mini()["steps"]["rank"], "deadline": None}
+    one = samples.assessed(edited({"rank": step}), CANDIDATE)
+    assert list(picture(one, plan(one))["bars"]) == ["pass-step1"]
 
 
 def test_what_is_done_is_not_in_the_picture(assess):

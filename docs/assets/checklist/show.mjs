@@ -15,6 +15,7 @@ export class View {
     this.topics = new Map(all(".verdicts .topic", root).map((topic) => [topic, all("[data-outcome]", topic)]));
     this.asked = by("ask", root);
     this.finds = by("find", root);
+    this.todos = by("todo", root);
     this.lists = new Map(); // rows of answers, by their list
     this.last = null; // the response that the page shows
   }
@@ -232,8 +233,19 @@ export class View {
     Object.assign(fixed("progress", head)[0], { max: Math.max(1, sure + count("unknown")), value: done });
     this.fill("costs", this.sums(costs));
     hide(fixed(".costs", head)[0], !Object.keys(costs).length);
+    if (changed.length) this.todo(steps);
     if (changed.length || seasons !== last.seasons) this.seasons(seasons);
     if (changed.length || picture !== last.picture) this.picture(picture, steps);
+  }
+
+  // What can be begun today, with its last safe day.
+  todo(steps) {
+    showOnly(this.todos, (name) => steps[name].state === "next", fixed("[data-todos]", this.root)[0]);
+    for (const [name, row] of this.todos) if (!row.hidden) this.fill("todo", this.by(steps[name]), row);
+  }
+
+  by({ begin_by: begin }) {
+    return begin ? `${this.words("by")} ${day(begin)}` : "";
   }
 
   sums(costs) {
@@ -287,8 +299,8 @@ export class View {
     mark.hidden = due === null;
     mark.style.gridColumn = `${(due ?? 0) + 1} / ${(due ?? 0) + 2}`;
     const months = [step.start, step.ready].map((iso) => day(iso.slice(0, 7)));
-    const text = months[0] === months[1] ? months[0] : months.join(` ${this.words("to")} `);
-    this.fill("bar", text, node);
+    const usual = months[0] === months[1] ? months[0] : months.join(` ${this.words("to")} `);
+    this.fill("bar", this.by(step) || usual, node);
   }
 
   // --- the person's own
