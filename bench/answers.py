@@ -1,20 +1,26 @@
 """From an answer to the updated page, at a slowed processor; and how the engine grows.
 
 `python -m bench.answers` gives answers on the built checklist, one after the other as the page asks
-for them. The processor is slowed as in `checklist_boot`. The growth is of the engine alone, under
+for them. The processor is slowed as in `checklist_boot`: it stops for 24 ms at a time, and an
+answer that a stop falls into takes that much longer. So beside it stands the processor time,
+thread by thread and not slowed, of an answer with the turn to the next question: it tells where the
+time goes, and other work on the machine changes it less. The growth is of the engine alone, under
 this Python: the guide's questions, outcomes and steps two, five and ten times over.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import time
+from collections import Counter
+from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from bench.browser import opened
-from bench.checklist_boot import slowed
+from bench.checklist_boot import browsers, slowed
 from checklist_py.assess import Guide
 from checklist_py.bridge import respond_to
 from macros.load import ROOT
@@ -80,7 +86,31 @@ def in_page() -> dict[str, float]:
         page.wait_for_timeout(500)
         with slowed(SLOWDOWN):
             taken = answer(page, ANSWERS)
-    return {"median": median(taken), "p95": quantiles(taken, n=20)[-1], "answers": len(taken)}
+        slow = {"median": median(taken), "p95": quantiles(taken, n=20)[-1]}
+        before = _spent()
+        count = len(answer(page, ANSWERS, seed=1))
+        spent = {name: one / count for name, one in (_spent() - before).items()}
+    return {**slow, "answers": len(taken), **{f"cpu, {name}": one for name, one in spent.items()}}
+
+
+THREADS = {"chromium": "page", "DedicatedWorker": "Python", "Compositor": "compositor"}
+"""Threads of a tab by the system's names, which has 15 letters; the first bears the browser's."""
+
+
+def _spent() -> Counter[str]:
+    """Milliseconds of processor time that the threads have taken so far."""
+    spent: Counter[str] = Counter()
+    tabs = [
+        one for one in browsers() if b"--type=renderer" in Path(f"/proc/{one}/cmdline").read_bytes()
+    ]
+    for process in tabs:
+        for task in Path(f"/proc/{process}/task").glob("*"):
+            with contextlib.suppress(OSError):
+                name = (task / "comm").read_text(encoding="utf-8").strip()
+                known = [one for start, one in THREADS.items() if name and start.startswith(name)]
+                first = (task / "schedstat").read_text(encoding="utf-8").split()[0]
+                spent.update({one: int(first) / 1e6 for one in known})
+    return spent
 
 
 # --- Growth
@@ -188,6 +218,7 @@ def main() -> None:
     """Measure and print."""
     found = in_page()
     print(f"answer at {SLOWDOWN}x: median {found['median']:.1f} ms, p95 {found['p95']:.1f} ms")
+    print({name: round(one, 2) for name, one in found.items() if name.startswith("cpu")})
     for times, one in growth().items():
         print(f"engine, {times:>2}x rules: first {one['first']:.1f}, median {one['median']:.2f} ms")
 
