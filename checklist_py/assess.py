@@ -69,7 +69,7 @@ class Guide:
             for criterion in criteria.values():
                 criterion["met"] = self.trees.made(criterion["met"])
             entry["rule_of"] = {name: one["met"] for name, one in criteria.items()}
-            entry["kinds"] = {name: one.get("kind", "permanent") for name, one in criteria.items()}
+            entry["kinds"] = {name: one["kind"] for name, one in criteria.items()}
 
     def remembered(self, today: int) -> Assessment | None:
         """The last assessment, where it was of this day and its trees are not forgotten."""
@@ -313,7 +313,7 @@ class Assessment:
 
     def _hardness(self, group: Mapping[str, Any]) -> int:
         if "met" in group:
-            return KINDS.index(group.get("kind", "permanent"))
+            return KINDS.index(group["kind"])
         failing = [child for child in group["of"] if self._truth(child) is False]
         ranks = [self._hardness(child) for child in failing or group["of"]]
         return max(ranks) if group["join"] == "and" else min(ranks)

@@ -338,3 +338,14 @@ def test_what_is_left_of_a_verdict_that_applies_is_its_rule(assess):
         ("question", "step1"),
         ("question", "step1_date"),
     }
+
+
+def test_what_can_matter_for_several_verdicts_is_what_can_for_any_of_them(mini, assess):
+    case = assess({"interest": "both"})
+    each = [case.can_matter([name]) for name in mini.outcomes]
+    assert case.can_matter(mini.outcomes) == set().union(*each)
+    assert all(case.can_matter(mini.outcomes) != one for one in each)
+
+
+def test_a_guide_keeps_the_name_of_its_data(mini):
+    assert mini.version == samples.engine_data(samples.mini())["guide"]
