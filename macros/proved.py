@@ -2,8 +2,8 @@
 
 Tests count with pytest's `record_property("proved", {key: number})`. `make proofs` runs them at
 length and writes the sums of each part into `tests/proofs/last-run.json`, which is committed, so
-that the page can be built without running anything. A part can be run by itself; the others keep
-their sums while rules and examples are the same.
+that the page can be built without running anything. A part can be run by itself; the page says
+where rules or examples have changed since.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ WHAT = {
 
 
 def read(path: Path = LAST_RUN) -> dict[str, Any] | None:
-    """The last run: the day of its oldest part, the name of the rules, and rows of counts."""
+    """The last run: the day of its oldest part, the names of its rules, and rows of counts."""
     if not path.exists():
         return None
-    run = json.loads(path.read_text(encoding="utf-8"))
+    parts = json.loads(path.read_text(encoding="utf-8")).values()
     counts: Counter[str] = Counter()
-    for part in run["parts"].values():
+    for part in parts:
         counts.update(part["counts"])
     rows = [
         {"what": words, "count": f"{counts[key]:,}"} for key, words in WHAT.items() if counts[key]
     ]
-    day = min(part["day"] for part in run["parts"].values())
-    return {"day": day, "rules": run["rules"], "rows": rows}
+    rules = sorted({part["rules"] for part in parts})
+    return {"day": min(part["day"] for part in parts), "rules": rules, "rows": rows}
 
 
 def digest(guide: dict[str, Any]) -> str:
@@ -99,12 +99,11 @@ def sizes(guide: dict[str, Any]) -> dict[str, int]:
 
 
 def write(
-    parts: Mapping[str, Mapping[str, int]], rules: str, day: date, path: Path = LAST_RUN
+    counts: Mapping[str, Mapping[str, int]], rules: str, day: date, path: Path = LAST_RUN
 ) -> None:
-    """Keep the sums of the parts of a run; the others keep theirs while the rules are the same."""
-    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept = before["parts"] if before.get("rules") == rules else {}
-    new = {name: {"day": day.isoformat(), "counts": dict(one)} for name, one in parts.items()}
-    run = {"rules": rules, "parts": {**kept, **new}}
+    """Keep the sums of the parts of a run, with the name of the rules; other parts keep theirs."""
+    parts = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for name, one in counts.items():
+        parts[name] = {"day": day.isoformat(), "rules": rules, "counts": dict(one)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(run, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(parts, indent=1, sort_keys=True) + "\n", encoding="utf-8")

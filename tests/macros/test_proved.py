@@ -19,18 +19,18 @@ def test_what_was_counted_is_shown_in_words_with_its_day(tmp_path):
     proved.write({"one": {"situations": 12300}}, "abc", DAY + timedelta(days=1), path)
     proved.write({"two": {"situations": 45, "proofs": 0}}, "abc", DAY, path)
     run = proved.read(path)
-    assert (run["day"], run["rules"]) == ("2026-11-23", "abc")
+    assert (run["day"], run["rules"]) == ("2026-11-23", ["abc"])
     assert run["rows"] == [{"what": proved.WHAT["situations"], "count": "12,345"}]
 
 
-def test_a_part_keeps_its_counts_while_the_rules_are_the_same(tmp_path):
+def test_a_part_keeps_its_counts_and_the_name_of_its_rules_until_it_runs_again(tmp_path):
     path = tmp_path / "run.json"
     proved.write({"faults": {"mutants": 3}}, "abc", DAY, path)
     proved.write({"solver": {"proofs": 4}}, "abc", DAY, path)
-    proved.write({"solver": {"proofs": 5}}, "abc", DAY, path)
-    assert [row["count"] for row in proved.read(path)["rows"]] == ["5", "3"]
-    proved.write({"solver": {"proofs": 6}}, "xyz", DAY, path)
-    assert [row["count"] for row in proved.read(path)["rows"]] == ["6"]
+    proved.write({"solver": {"proofs": 5}}, "xyz", DAY, path)
+    run = proved.read(path)
+    assert [row["count"] for row in run["rows"]] == ["5", "3"]
+    assert run["rules"] == ["abc", "xyz"]
 
 
 def test_rules_keep_their_name_when_words_and_sums_change_and_lose_it_when_a_rule_does():
