@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -202,21 +202,10 @@ class Pictures:
             ]
         rows: list[dict[str, Any]] = []
         asked: set[str] = set()
-        for index, name in enumerate(names):
-            for one in rules[name]:
-                target = one["if_not"].get("instead")
-                until = names.index(target) if target in names else 0
-                sharing = names[index:until]
-                if (
-                    one["met"] not in asked
-                    and len(sharing) > 1
-                    and all(
-                        one["met"] in {other["met"] for other in rules[between]}
-                        for between in sharing
-                    )
-                ):
-                    asked.add(one["met"])
-                    rows.append({"gate": one, "name": target, "label": labels[target]})
+        for name in names:
+            for gate in _gates(name, names, rules, asked):
+                target = gate["if_not"]["instead"]
+                rows.append({"gate": gate, "name": target, "label": labels[target]})
             needed = [one for one in rules[name] if one["met"] not in asked]
             outcome = self.get("outcomes", name)
             rows.append(
@@ -411,3 +400,16 @@ def _known(name: str, known: Iterable[str], problem: str) -> None:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
+
+
+def _gates(
+    name: str, names: list[str], rules: dict[str, list[dict[str, Any]]], asked: set[str]
+) -> Iterator[dict[str, Any]]:
+    """The criteria that all outcomes from this one up to where they send people have in common."""
+    for one in rules[name]:
+        target = one["if_not"].get("instead")
+        sharing = names[names.index(name) : names.index(target) if target in names else 0]
+        common = all(one["met"] in [other["met"] for other in rules[each]] for each in sharing)
+        if one["met"] not in asked and len(sharing) > 1 and common:
+            asked.add(one["met"])
+            yield one

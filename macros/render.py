@@ -156,55 +156,61 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters.update(
-            day=words.day,
-            span=words.span,
-            value=words.fact_value,
-            spoken=self.spoken,
-            link=self.link,
-            site_file=self.site_file,
-            host=lambda url: urlsplit(url).netloc.removeprefix("www."),
-            extract_checked=lambda name: self.guide["sources"][name]["checked"],
-        )
+        environment.filters.update(self._filters())
         environment.tests["date_text"] = lambda text: bool(re.match(r"^\d{4}(-|$)", str(text)))
-        environment.globals.update(
-            guide=self.guide,
-            today=self.today.isoformat(),
-            get=self.get,
-            note=self.note,
-            take_notes=self.take_notes,
-            anchor=self.anchor,
-            number=self.number,
-            anchored=lambda name: name in self.anchors,
-            grade=self.grade,
-            review_by=self.review_by,
-            conflicting=self.conflicting,
-            _proved=proved.read,
-            rules_name=lambda: proved.digest(self.guide),
-            grade_meanings=self._grade_meanings(),
-            confirm_at=self.confirm_at,
-            sources_of=self.sources_of,
-            criterion_sources=self.criterion_sources,
-            rule_facts=self.rule_facts,
-            _total=self.total_of,
-            pictures=Pictures(self.guide, self.get, self.total_of, self.today),
-            _changes=self.changes,
-            upcoming=self.upcoming,
-            step_order=self.step_order,
-            criteria_of=lambda outcome: [leaf for _, leaf in leaves(outcome, ())],
-            meta=lambda: self.meta,
-            page_uri=lambda: self.uri,
-            report=self.report,
-            edit=lambda uri: f"{REPOSITORY}/edit/main/docs/{uri}",
-            money=words.money,
-            months=list(calendar.month_name)[1:],
-            season_names=self.season_names,
-            needed_questions=self.needed_questions,
-            first_questions=self.first_questions,
-            interest=INTEREST,
-            terms_in=self.terms_in,
-        )
+        environment.globals.update(self._globals())
         return environment
+
+    def _filters(self) -> dict[str, Any]:
+        return {
+            "day": words.day,
+            "span": words.span,
+            "value": words.fact_value,
+            "spoken": self.spoken,
+            "link": self.link,
+            "site_file": self.site_file,
+            "host": lambda url: urlsplit(url).netloc.removeprefix("www."),
+            "extract_checked": lambda name: self.guide["sources"][name]["checked"],
+        }
+
+    def _globals(self) -> dict[str, Any]:
+        return {
+            "guide": self.guide,
+            "today": self.today.isoformat(),
+            "get": self.get,
+            "note": self.note,
+            "take_notes": self.take_notes,
+            "anchor": self.anchor,
+            "number": self.number,
+            "anchored": lambda name: name in self.anchors,
+            "grade": self.grade,
+            "review_by": self.review_by,
+            "conflicting": self.conflicting,
+            "_proved": proved.read,
+            "rules_name": lambda: proved.digest(self.guide),
+            "grade_meanings": self._grade_meanings(),
+            "confirm_at": self.confirm_at,
+            "sources_of": self.sources_of,
+            "criterion_sources": self.criterion_sources,
+            "rule_facts": self.rule_facts,
+            "_total": self.total_of,
+            "pictures": Pictures(self.guide, self.get, self.total_of, self.today),
+            "_changes": self.changes,
+            "upcoming": self.upcoming,
+            "step_order": self.step_order,
+            "criteria_of": lambda outcome: [leaf for _, leaf in leaves(outcome, ())],
+            "meta": lambda: self.meta,
+            "page_uri": lambda: self.uri,
+            "report": self.report,
+            "edit": lambda uri: f"{REPOSITORY}/edit/main/docs/{uri}",
+            "money": words.money,
+            "months": list(calendar.month_name)[1:],
+            "season_names": self.season_names,
+            "needed_questions": self.needed_questions,
+            "first_questions": self.first_questions,
+            "interest": INTEREST,
+            "terms_in": self.terms_in,
+        }
 
     def _grade_meanings(self) -> dict[str, str]:
         say = self.translate or strings.unchanged

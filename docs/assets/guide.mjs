@@ -24,8 +24,10 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && drawer?.checked) drawer.click();
 });
 
-// A page grows old without being built again: compare its dates with the visitor's clock.
-const today = new Date().toISOString().slice(0, 10);
+// A page grows old without being built again: compare its dates with the visitor's clock. A day is
+// over when it is over everywhere, so that no deadline is called past while somebody can still meet it.
+const LAST_ZONE = 12 * 3600 * 1000; // the westernmost clocks are so far behind UTC
+const today = new Date(Date.now() - LAST_ZONE).toISOString().slice(0, 10);
 for (const mark of document.querySelectorAll("[data-review]")) {
   mark.hidden = mark.dataset.review >= today;
 }

@@ -56,6 +56,14 @@ def test_an_event_that_is_over_is_told_as_past(visit, later):
     assert rows == page.one(".deadlines tr.past").count() > 0
 
 
+def test_a_deadline_is_not_told_as_past_while_it_can_still_be_met(visit):
+    page = visit("us/calendar/")
+    for now, past in (("2027-03-04T01:30:00Z", 0), ("2027-03-05T01:30:00Z", 1)):  # 3 March, 20:30
+        page.tab.clock.set_fixed_time(now)
+        page.tab.reload()
+        assert page.one('.deadlines tr.past[data-until="2027-03-03"]').count() == past
+
+
 def test_a_verdict_that_rests_on_an_overdue_source_says_confirm_first(visit, later):
     page = visit(script=SAVED).engine()
     page.one("[data-outcome=is-img-us][data-state=yes]").wait_for(state="attached")
