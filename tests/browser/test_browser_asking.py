@@ -434,6 +434,49 @@ def test_every_view_prints_the_same_sheet(checklist):
     assert len(seen) == 1
 
 
+def test_the_sheet_names_the_day_and_the_sources_of_its_verdicts(checklist):
+    for name, value in (("interest", "us"), ("study_status", "graduate"), ("school", "abroad")):
+        checklist.answer(name, value)
+    checklist.one("#outcome-is-img-us[data-state=yes]").wait_for()
+    checklist.tab.emulate_media(media="print")
+    checklist.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    deciding = checklist.one("[data-criterion][data-deciding]").evaluate_all(
+        "rows => rows.flatMap(row => row.dataset.sources.split(' '))"
+    )
+    shown = checklist.one(".page-sources .source:visible").evaluate_all(
+        "rows => rows.map(row => row.id.replace('source-', ''))"
+    )
+    assert set(shown) == set(deciding)
+    assert shown
+    assert "November 2026" in checklist.one(".sheet-head").inner_text()
+
+
+def test_from_the_first_question_to_the_printed_sheet_by_keyboard_alone(visit):
+    page = visit(script="window.print = () => { window.printed = 1 }").engine()
+    keyboard, focused = page.tab.keyboard, "document.activeElement"
+
+    def tab_to(wanted, key="Tab"):
+        for _ in range(400):
+            if page.tab.evaluate(f"{focused}.matches(`{wanted}`)"):
+                return
+            keyboard.press(key)
+        pytest.fail(f"never reached: {wanted}")
+
+    for answered in (None, "interest", "study_status"):
+        assert answered is None or page.asked() != answered
+        tab_to(".now input")
+        keyboard.press("Space")
+        page.judged(page.asked())
+        tab_to("[data-do=next]")
+        keyboard.press("Enter")
+    tab_to(".views a[href='#keep']", "Shift+Tab")
+    keyboard.press("Enter")
+    page.until(f"{focused}.id === 'keep'")
+    tab_to("[data-do=print]")
+    keyboard.press("Enter")
+    page.until("window.printed")
+
+
 SHIFT = """window.moved = [];
 new PerformanceObserver((list) => {
   for (const { sources } of list.getEntries()) window.moved.push(

@@ -348,6 +348,7 @@ class Checklist {
   print() {
     this.view.fill("printed", new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date()));
     const used = new Set(all("[data-deciding]", this.root).flatMap((row) => (row.dataset.sources ?? "").split(" ")));
+    for (const folded of all(".page-sources details", document)) folded.open = true;
     for (const row of all(".page-sources .source", document)) {
       row.toggleAttribute("data-used", used.has(row.id.replace("source-", "")));
     }
