@@ -118,6 +118,11 @@ proofs: $(DEV_ENV) runtime ## Prove at length, and write down what was proved fo
 mutants: $(DEV_ENV) compile ## Plant faults in the rules, one at a time, and tell what catches them: ARGS="--sample 300"
 	PYTHONPATH=.:tests $(PY) -m mutation.rules $(ARGS)
 
+.PHONY: mutants-engine
+mutants-engine: $(DEV_ENV) ## Plant faults in the engine's code (hours; goes on where it was): ARGS='"checklist_py.plan*"'
+	$(BIN)/mutmut run $(ARGS)
+	$(BIN)/mutmut results
+
 .PHONY: validate
 validate: build ## Validate the HTML of every page (needs Java; fetches the validator from npm)
 	npm exec --yes --package=vnu-jar@26.9.27 -- vnu --skip-non-html --errors-only \
@@ -143,7 +148,7 @@ second-builder: build ## Build with Zensical too, and list where the text of a p
 .PHONY: clean
 clean: ## Remove everything that was built or installed in this folder
 	rm -rf site .venv .venv-pyodide-build .venv-audit node_modules docs/assets/runtime \
-	    checklist_py/guide.json checklist_py/words.json .guide_cache .mypy_cache .ruff_cache .rumdl_cache .runtime_cache .pytest_cache .hypothesis \
+	    checklist_py/guide.json checklist_py/words.json .guide_cache .mutation_cache .mypy_cache .ruff_cache .rumdl_cache .runtime_cache .pytest_cache .hypothesis \
 	    .coverage .coverage.* mutants test-results
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 

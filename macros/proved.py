@@ -37,8 +37,8 @@ WHAT = {
     "examples": "Worked examples from the sources, each with the verdicts that it must give",
     "agreements": "Situations in which Python and the browser's Python gave the same bytes",
     "inputs": "Broken or hostile inputs, each answered without an error",
-    "mutants": "Faults planted in engine and rules",
-    "caught": "Planted faults that a test or a proof caught",
+    "mutants": "Faults planted in the rules, each of which would change something for somebody",
+    "caught": "Planted faults that an example or a proof noticed",
 }
 """What each key counts, in the order in which the page shows them."""
 

@@ -52,7 +52,7 @@ PROOFS = (
 SURVIVORS = ROOT / "tests" / "mutation" / "survivors.txt"
 """The faults that nothing caught in the last run of all, by name."""
 
-KEPT = ROOT / "mutants" / "rules.jsonl"
+KEPT = ROOT / ".mutation_cache" / "rules.jsonl"
 """What became of each fault; the first line holds the marks of what it was tried on."""
 
 
