@@ -58,7 +58,7 @@ class _Compiler:
             "questions": {name: self._question(name) for name in self.guide["questions"]},
             "outcomes": outcomes,
             "steps": {name: steps[name] for name in self._in_order_of_need()},
-            "order": list(TopologicalSorter(self.after).static_order()),
+            "order": self._in_order_of_naming(),
             "aliases": self.guide["aliases"],
             "review": min(self.reviews, default=date.max.toordinal()),
         }
@@ -155,6 +155,11 @@ class _Compiler:
     def _endless(self, step: dict[str, Any]) -> bool:
         """Whether its time is an open question, so that no day to begin can be called safe."""
         return "unknown" in self.guide["facts"].get(step.get("duration", ""), {})
+
+    def _in_order_of_naming(self) -> list[tuple[str, str]]:
+        """Each after all that its rules name; the same in every build."""
+        graph = {one: sorted(named) for one, named in self.after.items()}
+        return list(TopologicalSorter(graph).static_order())
 
     def _in_order_of_need(self) -> list[str]:
         graph = {name: step.get("needs", []) for name, step in self.guide["steps"].items()}

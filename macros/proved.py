@@ -62,7 +62,7 @@ def digest(guide: dict[str, Any]) -> str:
     """A short name of rules and examples: while it is the same, what was proved of them holds."""
     data = compiled(guide)
     rules = [_bare(data[section]) for section in ("questions", "outcomes", "steps")]
-    text = json.dumps([data["order"], rules, guide["examples"]], sort_keys=True)
+    text = json.dumps([rules, guide["examples"]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

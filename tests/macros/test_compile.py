@@ -1,6 +1,9 @@
 """Compiling: the checked guide as the plain JSON that the engine reads."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -10,6 +13,7 @@ from macros import __main__ as command_line
 from macros import compile as compiling
 from macros import guide as current
 from macros.compile import compiled, stable_order, words_of
+from macros.load import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +172,18 @@ def test_the_command_compiles_or_says_why_not(written, tmp_path, monkeypatch, ca
     assert command_line.main(["compile"]) == 1
     assert "“sources” is missing" in capsys.readouterr().err
     assert (written / "guide.json").read_bytes() == before
+
+
+def test_every_build_has_the_same_order_and_name():
+    """Whatever order this Python's sets have."""
+    script = "import json, samples; print(json.dumps(samples.engine_data(samples.mini())))"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
