@@ -35,8 +35,11 @@ HEADERS = ROOT / "docs" / "_headers"
 WORDS = HERE / "templates" / "offline.html"
 RUNTIME = Path("assets", "runtime")
 ENGINE = "assets/checklist"
-LATER = ("assets/offline.mjs", f"{ENGINE}/checklist.mjs", f"{ENGINE}/worker.mjs")
-"""Scripts that another one loads by itself; each is joined with all that it imports."""
+LATER = (
+    "assets/offline.mjs",
+    *(f"{ENGINE}/{name}.mjs" for name in ("early", "checklist", "worker")),
+)
+"""Scripts that another one loads by itself; each is joined with all else that it imports."""
 
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+\.css)">')
 _THEME = re.compile(r'<script src="([^"]*/bundle\.[^"]*\.js)"></script>\s*')
@@ -194,10 +197,16 @@ class Site:
                 "manifest": f"{up}{RUNTIME.as_posix()}/manifest.json",
                 "contents": files,
             }
-            link = f'<link rel="modulepreload" href="{up}{self.names[script]}">'
+            early, checklist = (f"{up}{self.names[one]}" for one in (f"{ENGINE}/early.mjs", script))
+            links = "".join(
+                f'<link rel="modulepreload" href="{one}">' for one in (early, checklist)
+            )
             data = json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
-            note = f'<script type="application/json" id="engine-files">{data}</script>'
-            self.pages[name] = text.replace("</head>", f"{link}{note}</head>", 1)
+            mark = " data-early" if 'id="checklist"' in text else ""
+            note = f'<script type="application/json" id="engine-files"{mark}>{data}</script>'
+            start = f'<script type="module" async src="{early}"></script>' if mark else ""
+            head = links + note + start
+            self.pages[name] = text.replace("</head>", f"{head}</head>", 1)
 
     # --- Words on the pages
 
@@ -240,6 +249,7 @@ def _shortest(folder: Path, names: list[str]) -> dict[str, str]:
         command = [
             *(str(ESBUILD), "--bundle", "--minify", "--format=esm", "--log-level=warning"),
             *(f"--external:./{name.removeprefix('assets/')}" for name in LATER),
+            "--external:./early.mjs",
             *(f"--outdir={scratch}", f"--outbase={folder}", "--out-extension:.js=.mjs"),
             *(str(folder / name) for name in names),
         ]

@@ -3,7 +3,10 @@
 // text stays text, and none ever becomes code. The policy of each page asks for it (macros/policy.py).
 const SHOWN = /^(?:[^<]|<\/?(?:h[1-6]|p|li|[ou]l|code|pre|mark|del|div)(?: class="[\w -]*")?>)*$/;
 
-globalThis.trustedTypes?.createPolicy("default", {
+// Whichever script comes first brings it.
+
+const types = globalThis.trustedTypes;
+if (!types?.defaultPolicy) types?.createPolicy("default", {
   createHTML: (text) => (SHOWN.test(text) ? text : text.replaceAll("<", "&lt;")),
   createScriptURL: (address) => {
     const { origin, pathname } = new URL(address, document.baseURI);

@@ -60,7 +60,7 @@ def test_a_page_that_was_read_is_read_without_a_network(reader):
     page = reader.tab()
     page.goto(reader.host.url + "us/match/")
     assert page.locator("h1").inner_text()
-    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("system-ui")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("-apple-system")
     until(page, "!document.querySelector('[data-says=cut]').hidden")
 
 
@@ -71,7 +71,7 @@ def test_a_page_that_was_not_read_says_so_without_a_network(reader):
     page.goto(reader.host.url + "us/visas/")
     assert page.url == reader.host.url + "offline/"
     assert "Not on this device" in page.locator("h1").inner_text()
-    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("system-ui")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("-apple-system")
     page.locator("article a", has_text="at the start").wait_for()
 
 
@@ -119,7 +119,7 @@ def test_a_copy_that_was_spoilt_is_fetched_again(reader, which, how):
     stop_workers(first)
     first.close()
     page = reader.judge()
-    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("system-ui")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("-apple-system")
     page.close()
     reader.cut()
     page = reader.tab()

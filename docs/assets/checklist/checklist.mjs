@@ -2,7 +2,7 @@
 // No rule is decided here, no HTML is made here, and nothing from outside (a saved state, a file, a
 // link, another tab) is used before Python has read it.
 
-import { Engine } from "./engine.mjs";
+import { Engine, engine as early } from "./early.mjs";
 import { all, chosen, sentence, show, tidy } from "./form.mjs";
 import * as store from "./store.mjs";
 import { Turns } from "./turns.mjs";
@@ -33,7 +33,8 @@ class Checklist {
     this.judged = null; // the engine's response that the page shows
     this.shown = null; // the request that it answers
     this.asIf = null;
-    this.engine = new Engine({ onState: (state) => this.engineIs(state) });
+    this.engine = (!this.small && early) || new Engine();
+    this.engine.on("state", (state) => this.engineIs(state));
     this.listen();
     if (!this.small) this.begin();
   }
@@ -41,7 +42,8 @@ class Checklist {
   // --- the engine
 
   begin() {
-    if (this.engine.state !== "idle") return;
+    if (this.opened) return;
+    this.engineIs(this.engine.state); // it may have begun before this
     const at = (path) => new URL(path, new URL(this.root.dataset.assets, document.baseURI)).href;
     const urls = { worker: at("checklist/worker.mjs"), manifest: at("runtime/manifest.json") };
     this.engine.start(urls, { timeout: 60_000 });
