@@ -56,6 +56,13 @@ def runtime() -> dict[str, int]:
     return {kind: packed(folder / file["name"]) for kind, file in files.items()}
 
 
+def theme() -> int:
+    """Bytes of the theme's script, which comes when a person first does something."""
+    html = (SITE / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'data-theme="([^"]+)"', html)
+    return packed(SITE / found[1]) if found else 0
+
+
 def weights() -> dict[str, Any]:
     """All figures that the budget limits."""
     found: dict[str, Any] = {}
@@ -66,7 +73,7 @@ def weights() -> dict[str, Any]:
             "requests": len(files),
             "limits": limits,
         }
-    return {"pages": found, "runtime": runtime()}
+    return {"pages": found, "theme, later": theme(), "runtime": runtime()}
 
 
 def main() -> None:
@@ -74,6 +81,7 @@ def main() -> None:
     found = weights()
     for name, page in found["pages"].items():
         print(f"{name:32} {page['bytes']:>9,} bytes {page['requests']:>3} requests")
+    print(f"{'theme, at the first touch':32} {found['theme, later']:>9,} bytes")
     for kind, size in found["runtime"].items():
         print(f"runtime: {kind:23} {size:>9,} bytes")
     print(f"runtime: {'all':23} {sum(found['runtime'].values()):>9,} bytes")

@@ -19,11 +19,17 @@ def test_a_page_keeps_to_its_budget(name):
 
 
 def test_every_topic_page_keeps_to_the_budget():
-    limit = BUDGET["topic page"]["bytes"]
+    limits = BUDGET["topic page"]
     pages = [page for topic in TOPICS for page in (weight.SITE / topic).rglob("index.html")]
-    sizes = {page.parent.name: sum(weight.critical(page).values()) for page in pages}
+    needed = {page.parent.name: weight.critical(page) for page in pages}
     assert pages
-    assert not {name: size for name, size in sizes.items() if size > limit}
+    sizes = {name: sum(files.values()) for name, files in needed.items()}
+    assert not {name: size for name, size in sizes.items() if size > limits["bytes"]}
+    assert max(map(len, needed.values())) <= limits["requests"]
+
+
+def test_what_comes_when_somebody_does_something_keeps_to_its_budget():
+    assert 0 < weight.theme() <= BUDGET["theme"]["bytes"]
 
 
 def test_the_runtime_keeps_to_its_budget():
