@@ -36,9 +36,9 @@ new PerformanceObserver((list) => {
 """
 
 
-def first_view(path: str, site: Path = SITE) -> dict[str, Any]:
+def first_view(path: str, site: Path = SITE, **context: Any) -> dict[str, Any]:
     """Bytes, requests and shifts of a page until nothing more happens, without a service worker."""
-    with opened("404.html", site, service_workers="block") as (page, host):
+    with opened("404.html", site, service_workers="block", **context) as (page, host):
         page.context.clear_cookies()
         host.sent.clear()
         host.rate, host.delay = 1.6e6 / 8, 0.15

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from bench import weight
+from bench import pages, weight
 
 BUDGET = json.loads(weight.BUDGET.read_text(encoding="utf-8"))
+PHONE = {"width": 412, "height": 823}
+DESK = {"width": 1280, "height": 900}
 TOPICS = ("certification", "us", "canada")
 
 
@@ -20,9 +22,9 @@ def test_a_page_keeps_to_its_budget(name):
 
 def test_every_topic_page_keeps_to_the_budget():
     limits = BUDGET["topic page"]
-    pages = [page for topic in TOPICS for page in (weight.SITE / topic).rglob("index.html")]
-    needed = {page.parent.name: weight.critical(page) for page in pages}
-    assert pages
+    found = [page for topic in TOPICS for page in (weight.SITE / topic).rglob("index.html")]
+    needed = {page.parent.name: weight.critical(page) for page in found}
+    assert found
     sizes = {name: sum(files.values()) for name, files in needed.items()}
     assert not {name: size for name, size in sizes.items() if size > limits["bytes"]}
     assert max(map(len, needed.values())) <= limits["requests"]
@@ -41,3 +43,8 @@ def test_a_page_has_one_style_sheet_and_no_search_at_its_start():
         files = weight.critical(page)
         assert sum(name.endswith(".css") for name in files) <= 1
         assert not [name for name in files if "search" in name]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nothing_moves_while_a_page_comes_over_a_slow_line(size):
+    assert pages.first_view(pages.TOPIC, viewport=size)["shift"] == 0
