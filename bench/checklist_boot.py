@@ -292,7 +292,7 @@ def run(profiles: list[str] | None = None, runs: int = RUNS) -> dict[str, Any]:
                 results[name] = measure(browser, host, PROFILES[name], runs)
                 browser.close()
                 report(name, results[name])
-                results[name]["shares of stock"] = shares(results[name])
+                results[name] |= {"shares of stock": shares(results[name]), "runs": runs}
     return results
 
 
