@@ -65,7 +65,7 @@ def test_an_answer_never_moves_the_focus(checklist):
 
 
 def test_changes_are_announced_politely(checklist):
-    assert checklist.one("#checklist > [role=status]").count() == 1
+    assert checklist.one("#checklist > .status[role=status]").count() == 1
     assert checklist.one(".progress").get_attribute("role") == "status"
     assert checklist.said().startswith("Ready")
 
