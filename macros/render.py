@@ -169,6 +169,7 @@ class Renderer:
             "spoken": self.spoken,
             "link": self.link,
             "site_file": self.site_file,
+            "grade_word": self._grade_word,
             "host": lambda url: urlsplit(url).netloc.removeprefix("www."),
             "extract_checked": lambda name: self.guide["sources"][name]["checked"],
         }
@@ -211,6 +212,9 @@ class Renderer:
             "interest": INTEREST,
             "terms_in": self.terms_in,
         }
+
+    def _grade_word(self, grade: str) -> str:
+        return (self.translate or strings.unchanged)(f"grade-word.{grade}", grade)
 
     def _grade_meanings(self) -> dict[str, str]:
         say = self.translate or strings.unchanged

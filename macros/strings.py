@@ -196,6 +196,7 @@ def english() -> dict[str, str]:
     """Every string of the templates and of the guide by its id."""
     data = read(GUIDE.read_text(encoding="utf-8")).data
     grades = {f"grade.{key}": text for key, text in GRADE_MEANINGS.items()}
+    grades |= {f"grade-word.{key}": key for key in GRADE_MEANINGS}
     return {**template_strings(), **grades, **dict(guide_strings(data))}
 
 

@@ -332,6 +332,7 @@ class Surroundings:
         path = folder / "page.md"
         path.write_text(text, encoding="utf-8")
         self.macros = {}
+        self.conf = {"site_dir": str(folder / "site")}
         self.page = type("Page", (), {"meta": {}})()
         self.page.file = type("File", (), {"src_uri": "a/page.md", "abs_src_path": str(path)})()
 
