@@ -225,7 +225,8 @@ class Site:
         if "404.html" not in self.pages or "offline/index.html" in self.pages:
             return
         up = self._up("404.html")
-        text = self.pages["404.html"].replace(f'="{up}', '="../').replace(f'"{up}', '"../')
+        lost = self.pages["404.html"] = _without_section(self.pages["404.html"])
+        text = lost.replace(f'="{up}', '="../').replace(f'"{up}', '"../')
         text = re.sub(r'((?:href|src)=")(?=[a-z][\w-]*/)', r"\1../", text)
         title = "Not on this device"
         article = (
@@ -308,6 +309,11 @@ def listed(site: Path) -> dict[str, Any]:
         "shared": [name for name in dict.fromkeys(shared) if name in files],
         "checklist": [name for name in dict.fromkeys(checklist) if name in files],
     }
+
+
+def _without_section(page: str) -> str:
+    """A page that stands in no section has nothing beside its text on a wide screen."""
+    return page.replace('data-md-type="navigation" >', 'data-md-type="navigation" hidden>', 1)
 
 
 _DATA = ("guide.json", "calendar.json", "changes.json", "404.html", "sw.js", "_headers")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bench import pages, weight
+from runtime.host import Host
 
 BUDGET = json.loads(weight.BUDGET.read_text(encoding="utf-8"))
 PHONE = {"width": 412, "height": 823}
@@ -46,5 +47,10 @@ def test_a_page_has_one_style_sheet_and_no_search_at_its_start():
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_nothing_moves_while_a_page_comes_over_a_slow_line(size):
-    assert pages.first_view(pages.TOPIC, viewport=size)["shift"] == 0
+def test_nothing_moves_while_a_page_comes_over_a_slow_line(chromium, size):
+    with Host([weight.SITE]) as host:
+        context = chromium.new_context(viewport=size, service_workers="block", bypass_csp=True)
+        found = pages.viewed(context.new_page(), host, pages.TOPIC)
+        context.close()
+    assert found["requests"] > 1
+    assert found["shift"] == 0
