@@ -33,8 +33,13 @@ _ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
 
 SHIFTS = """
 window.shift = 0;
+window.moved = []; // what did, as it stands in the page
 new PerformanceObserver((list) => {
-  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value;
+  for (const one of list.getEntries()) {
+    if (one.hadRecentInput) continue;
+    window.shift += one.value;
+    for (const { node } of one.sources) window.moved.push((node?.outerHTML ?? node?.data ?? "").slice(0, 120));
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -57,6 +62,7 @@ def viewed(page: Page, host: Host, path: str) -> dict[str, Any]:
         "bytes": sum(host.sent.values()) - sum(runtime.values()),
         "requests": len(host.sent) - len(runtime),
         "shift": round(page.evaluate("window.shift"), 4),
+        "moved": page.evaluate("window.moved"),
     }
 
 

@@ -45,6 +45,10 @@ class Reader:
         self.context.set_offline(True)
         self.host.__exit__(None, None, None)
 
+    def until(self, page, expression):
+        """Wait until it is true. Playwright's own way evaluates text, which the policy forbids."""
+        until(lambda: page.evaluate(f"async () => Boolean(await ({expression}))"))
+
     def keys(self, page):
         return page.evaluate(
             "async () => (await (await caches.open('img-field-guide')).keys()).map(one => one.url)"

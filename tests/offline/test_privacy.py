@@ -23,12 +23,12 @@ def visited(reader):
     page = reader.read("")
     page.mouse.move(100, 100)
     page.locator("label[for^=__palette]:visible").first.click()
-    page.wait_for_function("Object.keys(localStorage).some(key => key.endsWith('.__palette'))")
+    reader.until(page, "Object.keys(localStorage).some(key => key.endsWith('.__palette'))")
     page.evaluate("localStorage.setItem('img-field-guide', 'not to be understood')")
     page.close()
     page = reader.judge()
     page.locator("[data-now] input[type=radio]").first.evaluate("one => one.click()")
-    page.wait_for_function("localStorage.getItem('img-field-guide')?.includes('answers')")
+    reader.until(page, "localStorage.getItem('img-field-guide')?.includes('answers')")
     return page
 
 
@@ -48,10 +48,10 @@ def test_all_that_a_visit_leaves_is_named_on_the_page(visited):
     assert (kept["session"], kept["databases"], kept["cookies"]) == ([], [], "")
 
 
-def test_erasing_everything_leaves_the_choice_of_colors_alone(visited):
+def test_erasing_everything_leaves_the_choice_of_colors_alone(visited, reader):
     visited.locator("[data-do=erase]").first.evaluate("one => one.click()")
     visited.locator("[data-do=erase-really]").first.evaluate("one => one.click()")
-    visited.wait_for_function("caches.keys().then(names => names.length === 0)")
+    reader.until(visited, "caches.keys().then(names => names.length === 0)")
     kept = visited.evaluate(KEPT)
     assert {shown(name) for name in kept["local"]} == {"….__palette"}
     assert kept["caches"] == []
