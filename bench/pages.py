@@ -38,7 +38,9 @@ new PerformanceObserver((list) => {
   for (const one of list.getEntries()) {
     if (one.hadRecentInput) continue;
     window.shift += one.value;
-    for (const { node } of one.sources) window.moved.push((node?.outerHTML ?? node?.data ?? "").slice(0, 120));
+    for (const { node } of one.sources) {
+      window.moved.push((node?.outerHTML ?? node?.data ?? "").slice(0, 120));
+    }
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
