@@ -26,6 +26,7 @@ TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".txt": "text/p
 PACKED = ("text/", "application/json", "application/javascript", "application/wasm", "image/svg")
 PAGE = b"<!doctype html><title>Not here</title>"
 SLICE = 16_384
+"""Bytes that go onto the line at once, where nothing else is said."""
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Host:
         rate: Bytes a second, shared by all connections; 0 for no limit.
         delay: Seconds before each response.
         headers: Sent with every file.
+        slice: Bytes that go onto the line at once: a small one lets a browser show half of a page.
     """
 
     folders: list[Path]
@@ -46,6 +48,7 @@ class Host:
     rate: float = 0
     delay: float = 0
     headers: dict[str, str] = field(default_factory=dict)
+    slice: int = SLICE
     sent: dict[str, int] = field(default_factory=dict)
     _free_at: float = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -146,8 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         whole = len(body) // 2 if cut else len(body)
-        for at in range(0, whole, SLICE):
-            piece = body[at : min(at + SLICE, whole)]
+        for at in range(0, whole, self.serving.slice):
+            piece = body[at : min(at + self.serving.slice, whole)]
             self.serving.wait(len(piece))
             self.wfile.write(piece)
         self.close_connection = self.close_connection or cut

@@ -12,8 +12,8 @@ SLOW = 40_000
 class Visit:
     """One tab on a page of the site. Says at the end whether anything went wrong unseen."""
 
-    def __init__(self, context, host, path):
-        self.context, self.host, self.path = context, host, path
+    def __init__(self, context, host, path, *, missing=False):
+        self.context, self.host, self.path, self.missing = context, host, path, missing
         self.wrong = []
         self.foreign = []
         self.tab = self.opened()
@@ -28,6 +28,8 @@ class Visit:
         return tab
 
     def _heard(self, message):
+        if self.missing and "Failed to load resource" in message.text:
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
             self.wrong.append(message.text)
 
@@ -153,17 +155,22 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium, served):
-    """Opens a page as a new visitor: `visit("checklist/", viewport=..., script="...")`."""
+    """Opens a page as a new visitor: `visit("checklist/", viewport=..., script="...")`.
+
+    `without` keeps a file from coming; `missing` says that the browser may complain of it.
+    """
     visits = []
 
-    def visit(path="checklist/", *, host=served, script=None, without=None, **options):
+    def visit(
+        path="checklist/", *, host=served, script=None, without=None, missing=False, **options
+    ):
         context = chromium.new_context(service_workers="block", **options)
         if without:
             context.route(f"**/{without}*", lambda route: route.abort())
         if script:
             context.add_init_script(script)
         context.set_default_timeout(15_000)
-        visits.append(Visit(context, host, path))
+        visits.append(Visit(context, host, path, missing=missing))
         return visits[-1]
 
     yield visit

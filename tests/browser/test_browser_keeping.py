@@ -85,8 +85,7 @@ def test_answers_given_before_python_arrives_are_kept_and_judged(visit):
 
 def test_an_early_answer_outlives_a_visit_in_which_python_never_came(visit):
     with Host([ROOT / "site"], faults={"stdlib-": "missing"}) as broken:
-        page = visit(host=broken).engine("failed")
-        page.wrong.clear()  # the browser logs the missing file
+        page = visit(host=broken, missing=True).engine("failed")
         assert page.one("[data-do=retry]").is_visible()
         assert page.one("[data-question=school]").is_visible(), "the page is whole"
         page.one("[data-question=interest] [value=us]").check()
@@ -100,8 +99,7 @@ def test_an_early_answer_outlives_a_visit_in_which_python_never_came(visit):
 def test_what_was_saved_is_not_overwritten_by_a_visit_without_python(visit):
     saved = json.dumps({"version": 1, "answers": MINE})
     with Host([ROOT / "site"], faults={"stdlib-": "missing"}) as broken:
-        page = visit(host=broken, script=keep(saved)).engine("failed")
-        page.wrong.clear()
+        page = visit(host=broken, script=keep(saved), missing=True).engine("failed")
         page.one("[data-question=school] [value=abroad]").check()
         assert page.tab.evaluate(f"localStorage['{KEY}']") == saved
         broken.faults.clear()
@@ -113,7 +111,7 @@ def test_what_was_saved_is_not_overwritten_by_a_visit_without_python(visit):
 
 def test_what_several_visits_gave_before_python_is_all_there_when_it_comes(visit):
     with Host([ROOT / "site"], faults={"stdlib-": "missing"}) as broken:
-        page = visit(host=broken).engine("failed")
+        page = visit(host=broken, missing=True).engine("failed")
         page.one("[data-question=interest] [value=us]").check()
         row = page.step()
         step = row.get_attribute("data-step")
@@ -124,7 +122,6 @@ def test_what_several_visits_gave_before_python_is_all_there_when_it_comes(visit
         page.engine("failed").go("questions")
         page.one("[data-question=study_status] [value=graduate]").check()
         page.one("[data-question=graduation_date] input[type=text]").fill("May 2015")
-        page.wrong.clear()  # the browser logs the missing file
         broken.faults.clear()
         page.tab.reload()
         page.engine()

@@ -82,7 +82,11 @@ async function run(files, base, info, bodies) {
   const compiled = watched();
   const restore = handing({
     [new URL("pyodide.asm.wasm", base).href]: wasm,
-    [files.stdlib.url]: stdlib.then((content) => new Response(content)),
+    // Where the library does not come, Pyodide hears nothing: it would start a Python without one.
+    [files.stdlib.url]: stdlib.then(
+      (content) => new Response(content),
+      () => new Promise(() => {}),
+    ),
   });
   try {
     const { loadPyodide } = await glue.catch((error) => whyNot(files.glue, error));
