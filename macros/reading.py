@@ -39,7 +39,10 @@ _COLORS = re.compile(
 )
 _PERMALINK = '<a class="headerlink" '
 _HEADING = re.compile(r'<h2 id="([^"]+)">((?:(?!</h2>).)*?)<a class="headerlink"', re.DOTALL)
-_CONTENTS_PLACE = re.compile(r'(?<=</section>)\s*(?=<)|(?=<h2 id="[^"]+">)')
+_CONTENTS_PLACE = re.compile(
+    r'(?<=</section>)\s*(?=<)|(?=<h2 id="[^"]+">)|(?=<figure class="picture")'
+)
+"""Below the answer and its key facts, before whatever a reader would have to scroll past."""
 _FEW_SECTIONS = 3
 """A page with no more sections than this is found through without a list of them."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -67,6 +68,23 @@ PAGE_MACROS = {
 
 Where = tuple[str, dict[str, Any]]
 """The page under way: its path below `docs`, and its front matter."""
+
+
+MANY_SOURCES = 5
+"""A body with so many sources has a fold of its own in the list of all of them."""
+
+
+class SourceGroup(NamedTuple):
+    """Sources that are listed under one heading, and from which body to which they go."""
+
+    title: str
+    bodies: str
+    sources: list[tuple[str, dict[str, Any]]]
+
+
+def _lettered(letter: str, sources: list[tuple[str, dict[str, Any]]]) -> SourceGroup:
+    first, last = (sources[index][1]["publisher"] for index in (0, -1))
+    return SourceGroup(letter, first if first == last else f"{first} to {last}", sources)
 
 
 class Entry(dict[str, Any]):
@@ -197,6 +215,7 @@ class Renderer:
             "_total": self.total_of,
             "pictures": Pictures(self.guide, self.get, self.total_of, self.today),
             "_changes": self.changes,
+            "sources_by_body": self.sources_by_body,
             "upcoming": self.upcoming,
             "step_order": self.step_order,
             "criteria_of": lambda outcome: [leaf for _, leaf in leaves(outcome, ())],
@@ -394,9 +413,39 @@ class Renderer:
         return sorted(rows, key=lambda row: str(row[1]["at"]))[:most]
 
     def changes(self, most: int | None) -> list[tuple[str, dict[str, Any]]]:
-        """The latest changes first, all of them where no number is given."""
+        """The latest changes first, all of them where no number is given.
+
+        Among a few, what changed in facts and rules comes before what changed in grades alone.
+        """
         rows: list[tuple[str, dict[str, Any]]] = list(self.guide["changes"].items())
-        return sorted(rows, key=lambda row: str(row[1]["date"]), reverse=True)[:most]
+        rows.sort(key=lambda row: str(row[1]["date"]), reverse=True)
+        if most is not None:
+            rows.sort(key=lambda row: self._of_grades_alone(row[1]))
+        return rows[:most]
+
+    def _of_grades_alone(self, change: dict[str, Any]) -> bool:
+        about = change["about"] or ()
+        return bool(about) and self.guide["sources"].keys() >= set(about)
+
+    def sources_by_body(self) -> list[tuple[str, list[SourceGroup]]]:
+        """All sources in two lists of folds: bodies with many, then the others by first letter."""
+        rows = sorted(self.guide["sources"].items(), key=lambda row: row[1]["publisher"].casefold())
+        often = Counter(source["publisher"] for _, source in rows)
+        many: dict[str, list[Any]] = {}
+        few: dict[str, list[Any]] = {}
+        for name, source in rows:
+            body = source["publisher"]
+            if often[body] >= MANY_SOURCES:
+                many.setdefault(body, []).append((name, source))
+            else:
+                few.setdefault(body[0].upper(), []).append((name, source))
+        return [
+            (
+                "Bodies with many sources",
+                [SourceGroup(body, "", own) for body, own in many.items()],
+            ),
+            ("All others, by first letter", [_lettered(*one) for one in few.items()]),
+        ]
 
     def step_order(self, topics: tuple[str, ...], country: str | None) -> list[str]:
         """Ids of the steps of some topics (all where none is given), each after what it needs."""

@@ -119,13 +119,24 @@ def _paragraph(  # noqa: PLR0913, PLR0917 - a drawing takes what it takes
 ) -> int:
     """Draw a text in lines from a height on; gives the height below it."""
     y, step = place
-    lines = _lines(text, font, WIDTH - 2 * _EDGE)
+    lines = balanced(text, font, WIDTH - 2 * _EDGE)
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,.;:") + " …"]
     for line in lines:
         draw.text((_EDGE, y), line, colour, font)
         y += step
     return y
+
+
+def balanced(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The text in as few lines as fit the width, about as long as each other: no word alone."""
+    lines = _lines(text, font, width)
+    for narrower in range(width, 0, -10):
+        tried = _lines(text, font, narrower)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -146,13 +157,6 @@ def _mark(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
     draw.polygon([(x + a, y + b) for a, b in [*pages, (24, 45), (14, 47)]], fill=_PAPER)
     tick = [(x + 22, y + 32), (x + 29, y + 39), (x + 42, y + 25)]
     draw.line(tick, fill=_TOUCH, width=5, joint="curve")
-
-
-def icon(size: int) -> Image.Image:
-    """The mark alone, for where a drawing in SVG is not understood."""
-    image = Image.new("RGBA", (64, 64), "#00000000")
-    _mark(ImageDraw.Draw(image), 0, 0)
-    return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def _font(kind: str, size: int) -> ImageFont.FreeTypeFont:

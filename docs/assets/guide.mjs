@@ -80,6 +80,18 @@ if (matchMedia("(hover: hover)").matches && "popover" in HTMLElement.prototype) 
 if (document.querySelector(".checklist")) import("./checklist/checklist.mjs");
 if (document.querySelector("[data-offline]")) import("./offline.mjs");
 
+// What an address names may lie in a fold; only newer browsers open it by themselves.
+function unfold() {
+  const named = document.getElementById(location.hash.slice(1));
+  const fold = named?.closest("details:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  unfold(); // the fold around it, if any
+  named.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 // Paper cannot be unfolded.
 let unfolded = [];
 addEventListener("beforeprint", () => {

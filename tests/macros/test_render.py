@@ -234,6 +234,33 @@ def test_a_deadline_that_is_past_is_marked():
     assert "rank-deadline" not in macros["next_dates"]()
 
 
+def test_a_few_changes_are_those_of_facts_and_rules_before_those_of_grades():
+    guide = full()
+    later = {"date": "2026-11-25", "kind": "correction", "country": "us", "sources": ["old-page"]}
+    guide["changes"]["grades"] = {**later, "what": "A grade.", "about": ["old-page"]}
+    guide["changes"]["limit"] = {**later, "what": "A limit.", "about": ["attempts", "old-page"]}
+    macros = Renderer(guide, samples.TODAY).macros(lambda: PAGE)
+    named = re.compile(r'id="change-(\w+)"')
+    assert named.findall(macros["changes"](3)) == ["limit", "second", "first"]
+    assert named.findall(macros["changes"]()) == ["grades", "limit", "second", "first"]
+
+
+def test_a_body_with_many_sources_has_a_fold_of_its_own_and_the_others_share_one_for_each_letter():
+    guide = full()
+    page = guide["sources"]["old-page"]
+    for name, publisher in zip(
+        "abcdefg", [*["The board"] * 5, "an agency", "Another"], strict=True
+    ):
+        guide["sources"][name] = {**page, "publisher": publisher}
+    html = Renderer(guide, samples.TODAY).macros(lambda: PAGE)["all_sources"]()
+    folds = re.findall(r'<summary><strong>(.*?)</strong>(.*?) <span class="soft">(.*?)<', html)
+    assert folds == [
+        ("The board", "", "(5)"),
+        ("A", ": an agency to Another", "(2)"),
+        ("T", ": The certifier", "(2)"),
+    ]
+
+
 def test_steps_stand_in_the_order_of_need(macros):
     html = macros["steps"]()
     assert html.index('data-step="pass-step1"') < html.index('data-step="rank"')

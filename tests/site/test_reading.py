@@ -8,7 +8,7 @@ from PIL import Image
 
 from macros.load import ROOT
 from macros.reading import closed, quieted
-from macros.social import HEIGHT, WIDTH
+from macros.social import HEIGHT, WIDTH, _font, balanced
 from macros.styles import _ABSENT
 from macros.tables import stacked
 from macros.terms import Glossary
@@ -74,6 +74,62 @@ def test_a_page_with_many_sections_lists_them_where_nothing_stands_beside_it(chr
     page.close()
 
 
+FOLDED = ["about/sources/#source-ecfmg-oet-2021", "about/corrections/#conflict-canada-lcme-end"]
+
+
+@pytest.mark.parametrize("address", FOLDED)
+def test_a_link_into_a_fold_opens_it(chromium, served, address):
+    page = chromium.new_page()
+    page.goto(served.url + address)
+    page.locator(":target :is(p, a)").first.wait_for()
+    page.close()
+
+
+def test_without_scripts_a_link_to_a_source_finds_it(chromium, served):
+    page = chromium.new_page(java_script_enabled=False)
+    page.goto(served.url + FOLDED[0])
+    page.locator(".source:target a").first.wait_for()
+    page.close()
+
+
+@pytest.mark.parametrize("address", FOLDED)
+def test_the_script_opens_a_fold_where_the_browser_does_not(chromium, served, address):
+    page = chromium.new_page()
+    page.goto(served.url + address)
+    folds = page.locator("details:has(:target), details:target")
+    folds.evaluate_all("folds => folds.forEach(one => { one.open = false; })")
+    page.evaluate("dispatchEvent(new Event('hashchange'))")
+    assert folds.evaluate_all("folds => folds.length && folds.every(one => one.open)")
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["about/sources/", "about/corrections/"])
+def test_what_is_folded_on_a_list_is_printed(chromium, served, path):
+    page = chromium.new_page()
+    page.emulate_media(media="print")
+    page.goto(served.url + path)
+    parts = page.locator("article :is(.source, .claim > p, .conflict > p)")
+    assert parts.count() > 80
+    assert parts.evaluate_all("all => all.every(one => one.getBoundingClientRect().height > 0)")
+    page.close()
+
+
+def test_the_letters_of_the_glossary_lead_to_their_first_terms(pages, guide):
+    page = next(page for page in pages if page.name == "about/glossary/index.html")
+    letters = re.search(r'<p class="press letters">(.*?)</p>', page.html, re.DOTALL)[1]
+    named = re.findall(r'href="#([^"]+)">(\w)<', letters)
+    assert {letter for _, letter in named} == {
+        one["term"][0].upper() for one in guide["glossary"].values()
+    }
+    assert all(guide["glossary"][name]["term"][0].upper() == letter for name, letter in named)
+
+
+def test_the_list_of_sections_stands_above_the_first_picture(pages):
+    for page in pages:
+        contents, picture = page.html.find('<details class="contents">'), page.html.find('<figure class="picture"')
+        assert -1 in {contents, picture} or contents < picture, page.name
+
+
 def test_a_word_that_only_contains_a_term_is_left_alone():
     assert not opened(explained("<p>OETs-like MyOET pre-OET</p>"))
 
@@ -114,6 +170,18 @@ def test_every_page_has_a_preview_image_of_its_own(pages):
         seen.add(image)
         assert said["og:title"] in page.html
     assert len(seen) > 20
+
+
+TITLES = ["What other guides still say about it", "May I enter the match in Canada?", "Home", ""]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_lines_of_a_preview_are_about_as_long_as_each_other(title):
+    font = _font("serif", 76)
+    lengths = [font.getlength(line) for line in balanced(title, font, 1020)]
+    assert max(lengths) <= 1020
+    assert min(lengths) > max(lengths) * 0.6 or not title
+    assert " ".join(balanced(title, font, 1020)) == title
 
 
 def test_headings_go_down_one_level_at_a_time(pages):
