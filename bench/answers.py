@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TIMES = (1, 2, 5, 10)
 SLOWDOWN = 4
 ANSWERS = 100
+READING = 1000  # milliseconds with a question; hardly anybody answers sooner
 WALKS = 8
 TODAY = "2026-11-23"
 
@@ -68,14 +69,14 @@ NEXT = """(seed) => {
 }"""
 
 
-def answer(page: Page, count: int, seed: int = 0) -> list[float]:
+def answer(page: Page, count: int, seed: int = 0, reading: int = READING) -> list[float]:
     """Give answers; milliseconds from each to the frame that shows its verdicts."""
     chance = random.Random(seed)  # noqa: S311 # no secret
     taken = []
     for _ in range(count):
         taken.append(page.evaluate(ANSWER, chance.randrange(1000)))
         page.evaluate(NEXT, chance.randrange(1000))
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(reading)
     return taken
 
 

@@ -166,15 +166,15 @@ def _assessed(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     """The whole response; what it was to the last requests is remembered."""
     parts = [request.get(part) for part in ("day", "answers", "ticked", "notes", "only")]
     mark = repr(parts)  # in plain data, 1 and true are the same
-    if mark not in guide.responses:
-        while len(guide.responses) >= _RESPONSES:
-            del guide.responses[next(iter(guide.responses))]
-        guide.responses[mark] = _response(request, guide)
-    return guide.responses[mark]
+    found = guide.responses.pop(mark, None) or _response(request, guide)
+    guide.responses[mark] = found  # again, as the newest
+    if len(guide.responses) > _RESPONSES:
+        del guide.responses[next(iter(guide.responses))]
+    return found
 
 
-_RESPONSES = 2
-"""Responses that are remembered: what is shown, and what comes next."""
+_RESPONSES = 18
+"""Responses that are remembered: what is shown, and what may come next (`ahead.mjs`)."""
 
 
 def _response(request: dict[str, Any], guide: Guide) -> dict[str, Any]:

@@ -488,3 +488,24 @@ def test_nothing_moves_when_the_script_and_the_rules_come(visit, size):
     page = visit(viewport=size, script=SHIFT).engine()
     page.tab.wait_for_timeout(300)
     assert page.tab.evaluate("window.moved") == []
+
+
+ASKED = """const send = Worker.prototype.postMessage;
+window.asked = [];
+Worker.prototype.postMessage = function (said) {
+  if (said.text) window.asked.push(JSON.parse(said.text));
+  if (!window.silent) send.call(this, said);
+}"""
+
+
+@pytest.mark.parametrize(("question", "option"), [("interest", "us"), ("status", "us_citizen")])
+def test_what_follows_from_an_answer_is_found_while_its_question_is_read(visit, question, option):
+    page = visit(script=ASKED).engine()
+    if question != "interest":
+        page.answer("interest", "us")
+        page.tab.evaluate("name => { location.hash = `question-${name}` }", question)
+    last = page.one(f".now [data-question={question}] input").last.get_attribute("value")
+    page.until(f"[window.asked.at(-1).answers?.{question}].flat().includes('{last}')")
+    page.tab.evaluate("() => { window.silent = true }")  # from now on nothing reaches Python
+    page.one(f".now [name={question}][value={option}]").check()
+    page.judged(question)

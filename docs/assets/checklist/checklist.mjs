@@ -2,8 +2,9 @@
 // No rule is decided here, no HTML is made here, and nothing from outside (a saved state, a file, a
 // link, another tab) is used before Python has read it.
 
+import { Ahead } from "./ahead.mjs";
 import { Engine, engine as early } from "./early.mjs";
-import { all, chosen, sentence, show, tidy } from "./form.mjs";
+import { all, chosen, hide, one, options, sentence, show, tidy } from "./form.mjs";
 import * as store from "./store.mjs";
 import { Turns } from "./turns.mjs";
 import { View } from "./show.mjs";
@@ -23,7 +24,8 @@ class Checklist {
     this.assumed = JSON.parse(root.dataset.assume ?? "{}"); // what a small checklist takes for granted
     this.view = new View(root);
     this.views = this.small ? null : new Views(root, (target) => this.arrive(target));
-    this.turns = new Turns(root, this.view, this.views, (question) => chosen(question) !== undefined);
+    const answered = (question) => chosen(question) !== undefined;
+    this.turns = new Turns(root, this.view, this.views, answered, () => this.lookAhead());
     this.turns.unfold(false);
     this.state = blank();
     this.read = false; // whether Python has read what was saved
@@ -35,6 +37,7 @@ class Checklist {
     this.asIf = null;
     this.engine = (!this.small && early) || new Engine();
     this.engine.on("state", (state) => this.engineIs(state));
+    this.ahead = new Ahead((text) => this.engine.ask(text, "ahead"));
     this.listen();
     if (!this.small) this.begin();
   }
@@ -65,35 +68,42 @@ class Checklist {
     this.view.unfoldAll();
   }
 
-  request(what) {
+  request(what = this.small ? { only: [this.small] } : {}, given = this.state.answers) {
     const { ticked, notes } = this.state;
-    const answers = { ...this.state.answers, ...this.assumed };
+    const answers = { ...given, ...this.assumed };
     const own = { answers, ticked: [...ticked], notes: { ...notes } };
     return { version: 1, today: this.asIf ?? today(), ...own, ...what };
   }
 
-  async ask(what, kind = what.do ?? "assess") {
-    return this.answerTo(this.request(what), kind);
+  async ask(what, kind = what.do) {
+    return parsed(await this.engine.ask(JSON.stringify(this.request(what)), kind));
   }
 
-  async answerTo(request, kind) {
-    const text = await this.engine.ask(JSON.stringify(request), kind);
-    return text === null ? null : JSON.parse(text);
+  // What the person may answer next: to the question in sight, or to the one that follows it.
+  lookAhead() {
+    const question = this.turns.likely(this.judged);
+    if (!this.judged || !question) return;
+    const { answers } = this.state;
+    const given = options(question).map((answer) => ({ ...answers, [question.dataset.question]: answer }));
+    this.ahead.look(given.map((one) => ({ ...this.request(undefined, one), shown: this.shown })));
   }
 
   // Not before what was saved has been read: half of a person's answers would make other verdicts.
   async judge() {
-    this.place();
+    const before = this.judged;
+    const request = this.request();
+    const asked = JSON.stringify(before ? { ...request, shown: this.shown } : request);
+    const ahead = this.ahead.found(asked);
+    if (ahead === null) this.place();
     if (!this.read) return;
-    const { judged: before, shown } = this;
-    const request = this.request(this.small ? { only: [this.small] } : {});
-    const found = await this.answerTo(before ? { ...request, shown } : request, "assess");
+    const found = parsed(ahead ?? (await this.engine.ask(asked, "assess")));
     if (!found?.questions && !found?.partial) return; // a newer question has overtaken this one
     const response = found.partial ? patched(before, found) : found;
     [this.judged, this.shown] = [response, request];
     this.view.response(response);
     this.place();
     this.root.dispatchEvent(new Event("judged"));
+    this.lookAhead();
     if (this.asIf || this.small) return;
     const sealed = this.state.seal !== response.seal;
     this.state.seal = response.seal;
@@ -381,8 +391,8 @@ class Checklist {
 
   async compare() {
     const { answers, compare: other } = this.state;
-    const panel = this.root.querySelector("[data-panel=compare]");
-    panel.hidden = !other;
+    const panel = one("[data-panel=compare]", this.root);
+    hide(panel, !other);
     if (!other) return;
     const countries = other === "countries";
     const pair = countries ? ["us", "ca"].map((interest) => ({ ...answers, interest })) : [other, answers];
@@ -527,6 +537,8 @@ class Checklist {
     else this.opened = this.open();
   }
 }
+
+const parsed = (text) => (text === null ? null : JSON.parse(text));
 
 // A response of the engine, with what differs from it put in.
 function patched(before, part) {

@@ -12,6 +12,8 @@ export function fixed(selector, from) {
 
 const known = new WeakMap();
 
+export const one = (selector, from) => fixed(selector, from)[0];
+
 // The nodes that carry `data-NAME`, by its value.
 export const by = (name, from) =>
   new Map(fixed(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
@@ -38,6 +40,19 @@ export function chosen(question) {
   if (question.dataset.kind === "choice") return ticked[0];
   if (question.dataset.kind === "many") return ticked.length ? ticked : undefined;
   return inputs.find((input) => input.type === "text").value.trim() || undefined;
+}
+
+// The answers that one touch would give, as `chosen` then gives them.
+export function options(question) {
+  const inputs = answering(question).filter((input) => input.type !== "text");
+  return inputs.map((input) => touched(question, inputs, input)).filter(Boolean);
+}
+
+function touched(question, inputs, { value }) {
+  if (value === "unsure" || question.dataset.kind !== "many") return value;
+  if (value === "none") return [value];
+  const ticked = inputs.filter((input) => !alone(input) && input.checked !== (input.value === value));
+  return ticked.length ? ticked.map((input) => input.value) : null;
 }
 
 export function show(question, answer) {
@@ -85,7 +100,9 @@ function showParts(question) {
   const [year, month] = question.querySelector("input[type=text]").value.trim().split("-");
   for (const select of parts(question)) {
     const value = (select.dataset.part === "year" ? year : month) ?? "";
-    select.value = all("option", select).some((option) => option.value === value) ? value : "";
+    const offered = fixed("option", select).some((option) => (option.getAttribute("value") ?? option.text) === value);
+    const shown = offered ? value : "";
+    if (select.value !== shown) select.value = shown; // to set it, or to ask options for theirs, costs a layout
   }
 }
 
@@ -98,7 +115,7 @@ export function said(question, answer, unsure) {
 
 function label(question, value) {
   const input = answering(question).find((one) => one.type !== "text" && one.value === value);
-  if (input) return input.closest("label").querySelector(".option-label").textContent;
+  if (input) return one(".option-label", input.closest("label")).textContent;
   return question.dataset.kind === "date" ? day(value) : value;
 }
 

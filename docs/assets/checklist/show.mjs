@@ -1,6 +1,6 @@
 // Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
 
-import { all, by, day, fixed, hide, said, sentence, write } from "./form.mjs";
+import { all, by, day, fixed, hide, one, said, sentence, write } from "./form.mjs";
 
 export class View {
   constructor(root) {
@@ -21,7 +21,7 @@ export class View {
   }
 
   words(name) {
-    return (name && fixed(`[data-status="${name}"]`, this.root)[0]?.textContent) || "";
+    return (name && one(`[data-status="${name}"]`, this.root)?.textContent) || "";
   }
 
   say(name) {
@@ -124,7 +124,7 @@ export class View {
     for (const row of fixed("[data-because]", node)) hide(row, !because.includes(row.dataset.because));
     const hosts = new Set(); // each body is named once
     for (const row of fixed("[data-confirm]", node)) {
-      const { hostname } = row.querySelector("a");
+      const { hostname } = one("a", row);
       hide(row, !because.includes(row.dataset.confirm) || hosts.has(hostname));
       if (!row.hidden) hosts.add(hostname);
     }
@@ -141,25 +141,25 @@ export class View {
     const remaining = !["done", "na"].includes(state);
     const [row] = fixed(".begin-by", node);
     hide(row, !begin || !remaining);
-    write(fixed("time", row)[0], begin ? day(begin) : "");
-    hide(fixed("[data-part=waits]", node)[0], !waits.length);
+    write(one("time", row), begin ? day(begin) : "");
+    hide(one("[data-part=waits]", node), !waits.length);
     this.fill("waits", waits.map((name) => this.title(name)).join("; "), node);
-    hide(fixed("[data-part=late]", node)[0], !late);
+    hide(one("[data-part=late]", node), !late);
     this.fill("ready", day(ready), node);
-    this.limit(fixed("[data-part=limit]", node)[0], remaining && limit, number);
+    this.limit(one("[data-part=limit]", node), remaining && limit, number);
   }
 
   // The last day that the person's own answers set for a step, and why.
   limit(row, last, number) {
     if (!row) return;
     hide(row, !last);
-    write(fixed("time", row)[0], last ? day(last) : "");
+    write(one("time", row), last ? day(last) : "");
     for (const why of fixed("[data-limit]", row)) hide(why, Number(why.dataset.limit) !== number);
   }
 
   title(step) {
     const node = this.steps.get(step);
-    return node ? fixed(".step-title", node)[0].textContent : step;
+    return node ? one(".step-title", node).textContent : step;
   }
 
   errors(errors) {
@@ -201,7 +201,7 @@ export class View {
     this.fill("decided", count("yes", "no"));
     this.fill("open", count("unknown"));
     const asked = Object.values(questions).some((state) => ["answered", "unsure"].includes(state));
-    hide(fixed(".progress", this.root)[0], !asked); // before the first answer all can matter
+    hide(one(".progress", this.root), !asked); // before the first answer all can matter
     for (const node of fixed("[data-answered]", this.root)) hide(node, !asked);
     for (const node of fixed("[data-unanswered]", this.root)) hide(node, asked);
     const many = matter ? `${matter} ${this.words("count-many")}` : this.words("count-none");
@@ -212,9 +212,9 @@ export class View {
   // Whom to ask what nobody says, and what the person did not know.
   asks({ outcomes, questions }) {
     const open = new Set(Object.values(outcomes).flatMap((verdict) => verdict.open ?? []));
-    showOnly(this.asked, (name) => open.has(name), fixed("[data-asks]", this.root)[0]);
+    showOnly(this.asked, (name) => open.has(name), one("[data-asks]", this.root));
     const unsure = (name) => questions[name] === "unsure";
-    showOnly(this.finds, unsure, fixed("[data-finds]", this.root)[0]);
+    showOnly(this.finds, unsure, one("[data-finds]", this.root));
   }
 
   // --- the plan
@@ -228,11 +228,11 @@ export class View {
     this.fill("steps-done", done);
     this.fill("steps-all", sure);
     this.fill("steps-more", count("unknown"));
-    hide(fixed("[data-more-steps]", this.root)[0], !count("unknown"));
-    hide(fixed("[data-more]", head)[0], !count("unknown"));
-    Object.assign(fixed("progress", head)[0], { max: Math.max(1, sure + count("unknown")), value: done });
+    hide(one("[data-more-steps]", this.root), !count("unknown"));
+    hide(one("[data-more]", head), !count("unknown"));
+    Object.assign(one("progress", head), { max: Math.max(1, sure + count("unknown")), value: done });
     this.fill("costs", this.sums(costs));
-    hide(fixed(".costs", head)[0], !Object.keys(costs).length);
+    hide(one(".costs", head), !Object.keys(costs).length);
     if (changed.length) this.todo(steps);
     if (changed.length || seasons !== last.seasons) this.seasons(seasons);
     if (changed.length || picture !== last.picture) this.picture(picture, steps);
@@ -240,7 +240,7 @@ export class View {
 
   // What can be begun today, with its last safe day.
   todo(steps) {
-    showOnly(this.todos, (name) => steps[name].state === "next", fixed("[data-todos]", this.root)[0]);
+    showOnly(this.todos, (name) => steps[name].state === "next", one("[data-todos]", this.root));
     for (const [name, row] of this.todos) if (!row.hidden) this.fill("todo", this.by(steps[name]), row);
   }
 
@@ -263,7 +263,7 @@ export class View {
       if (!season) continue;
       node.dataset.state = season.state;
       this.fill("decided-by", season.decided_by.map((step) => this.title(step)).join("; "), node);
-      hide(fixed("[data-part=begin]", node)[0], !season.begin_by);
+      hide(one("[data-part=begin]", node), !season.begin_by);
       this.fill("begin", season.begin_by ? day(season.begin_by) : "", node);
     }
   }
@@ -317,14 +317,14 @@ export class View {
   }
 
   mine({ answers }, states) {
-    const mine = this.root.querySelector("[data-mine]");
+    const mine = one("[data-mine]", this.root);
     if (!mine) return;
     const known = Object.entries(answers).filter(([name]) => this.questions.has(name));
     const aside = (pair) => states?.[pair[0]] === "aside";
-    this.rows(mine.querySelector("[data-rows=mine]"), Object.fromEntries(known.filter((one) => !aside(one))));
+    this.rows(one("[data-rows=mine]", mine), Object.fromEntries(known.filter((pair) => !aside(pair))));
     const others = Object.fromEntries(known.filter(aside));
-    this.rows(mine.querySelector("[data-rows=aside]"), others);
-    hide(mine.querySelector("[data-aside-rows]"), !Object.keys(others).length);
+    this.rows(one("[data-rows=aside]", mine), others);
+    hide(one("[data-aside-rows]", mine), !Object.keys(others).length);
     hide(mine, !known.length);
   }
 

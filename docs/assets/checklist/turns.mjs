@@ -1,13 +1,14 @@
 // Which question is in sight: one at a time in the place at the top, the others below it.
 
-import { all, fixed, hide } from "./form.mjs";
+import { all, hide, one } from "./form.mjs";
 
 const OPEN = ["ask", "answered", "unsure"];
 
 export class Turns {
-  // `views` is null in a small checklist, which has but one.
-  constructor(root, view, views, answered) {
+  // `views` is null in a small checklist, which has but one. `turned` hears of another question in sight.
+  constructor(root, view, views, answered, turned) {
     this.views = views;
+    this.turned = turned;
     this.questions = view.questions;
     this.answered = answered;
     this.root = root;
@@ -50,9 +51,9 @@ export class Turns {
       hide(topic, questions.every((question) => question.hidden));
     }
     hide(this.slot, false);
-    hide(fixed(".pager", this.root)[0], !this.current);
-    fixed("[data-do=back]", this.root)[0].disabled = !this.trail.length;
-    hide(fixed("[data-do=next]", this.root)[0], !this.following(judged, shown));
+    hide(one(".pager", this.root), !this.current);
+    one("[data-do=back]", this.root).disabled = !this.trail.length;
+    hide(one("[data-do=next]", this.root), !this.following(judged, shown));
     this.failed = failed;
     this.judged = judged;
   }
@@ -68,6 +69,12 @@ export class Turns {
     if (judged) return next === this.current ? this.otherOpen(shown) : next;
     const rest = shown.filter((question) => !this.answered(question) && question !== this.current);
     return rest[0] ?? null;
+  }
+
+  // The question that is most likely answered next.
+  likely(judged) {
+    if (this.current && !this.answered(this.current)) return this.current;
+    return this.following(judged, this.shown(judged, this.failed)) ?? this.current;
   }
 
   otherOpen(shown) {
@@ -105,6 +112,7 @@ export class Turns {
     this.put(question);
     this.remember(how);
     this.place(this.judged, this.failed);
+    this.turned();
   }
 
   back() {
@@ -122,6 +130,7 @@ export class Turns {
     this.wanted = question;
     this.put(question);
     this.place(this.judged, this.failed);
+    this.turned();
     this.focus();
   }
 
