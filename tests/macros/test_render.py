@@ -279,7 +279,11 @@ def test_a_sum_of_which_a_part_is_not_known_is_at_least_that_of_the_rest():
     guide["facts"]["other-fee"] = unknown
     total = Renderer(guide, samples.TODAY).macros(lambda: PAGE)["total"]
     assert "at least US$580" in total("Both", ["fee", "other-fee"])
-    assert total("One", ["other-fee"]).count("not known yet") == 2
+    assert total("One", ["other-fee"]).count("not known yet") == 3
+
+
+def test_a_sum_is_told_before_what_it_is_made_of_is_opened(macros):
+    assert "<summary>Both: <strong>US$1,740</strong></summary>" in macros["total"](*SHOWN["total"])
 
 
 @pytest.mark.parametrize(
