@@ -34,6 +34,16 @@ _OPENER = re.compile(
 )
 """What opens the theme's menu and search: a label of a hidden switch, which no key reaches."""
 
+_UNFOLD = re.compile(
+    r'<label class="md-nav__link " for="(__nav_\d+)" id="\1_label" tabindex="0">'
+    r'(?P<icon>\s*<span class="md-nav__icon md-icon"></span>\s*)</label>'
+    r'(?=\s*</div>\s*<nav [^>]*aria-label="(?P<title>[^"]*)")'
+)
+"""What opens the list of a section in the menu: a label too, and without a name."""
+
+_FOLD = re.compile(r'(?=<label class="md-nav__title" for="(__nav_\d+)">)')
+"""Where the name of such a list stands, with an arrow back to the whole menu."""
+
 _COLORS = re.compile(
     r'(<input class="md-option"[^>]*?aria-label=")[^"]*(?="[^>]*id="__palette_(\d)")'
 )
@@ -141,7 +151,18 @@ class Reading:
             return label + self._frame("opener", found[1], Markup(found[2]))  # noqa: S704 - the theme's
 
         html = _COLORS.sub(lambda found: found[1] + frame.colors[int(found[2])], html)
-        return html if "data-opens" in html else _OPENER.sub(opener, html)
+        return html if "data-opens" in html else self._unfolding(_OPENER.sub(opener, html))
+
+    def _unfolding(self, html: str) -> str:
+        """The page with buttons that open the list of a section in the menu, and lead back."""
+
+        def unfold(found: re.Match[str]) -> str:
+            title = Markup(found["title"])  # noqa: S704 - the theme's
+            label = found.group().replace(' tabindex="0"', "")  # works without scripts
+            return label + self._frame("unfold", found[1], title)
+
+        html = _UNFOLD.sub(unfold, html)
+        return _FOLD.sub(lambda found: self._frame("fold", found[1]), html)
 
     def _listed(self, html: str) -> str:
         """The page with a list of its sections for screens that have no room for one beside it."""

@@ -9,20 +9,34 @@ for (const dialog of document.querySelectorAll('[role="dialog"]:not([aria-label]
 }
 document.querySelector("nav.md-path")?.setAttribute("aria-label", "You are here");
 
-// Menu and search open by a button, which says so and gets the focus back.
+// Menu, search and the list of a section in the menu open by a button, which says so and gets the focus back.
 const first = { __drawer: ".md-sidebar--primary a", __search: ".md-search__input" };
+const drawer = document.getElementById("__drawer");
+const LIST = ".md-sidebar--primary .md-nav__toggle:checked ~ nav";
 for (const button of document.querySelectorAll("[data-opens]")) {
   const toggle = document.getElementById(button.dataset.opens);
+  button.setAttribute("aria-expanded", toggle.checked);
   button.addEventListener("click", () => toggle.click());
   toggle.addEventListener("change", () => {
     button.setAttribute("aria-expanded", toggle.checked);
-    (toggle.checked ? document.querySelector(first[toggle.id]) : button).focus();
+    cover();
+    const list = toggle.id !== "__search" && document.querySelector(`${LIST} [data-shuts]`);
+    (toggle.checked ? list || document.querySelector(first[toggle.id]) : button).focus();
   });
 }
+for (const button of document.querySelectorAll("[data-shuts]")) {
+  button.addEventListener("click", () => document.getElementById(button.dataset.shuts).click());
+}
 addEventListener("keydown", (event) => {
-  const drawer = document.getElementById("__drawer");
   if (event.key === "Escape" && drawer?.checked) drawer.click();
 });
+
+// On a narrow screen the list of a section lies over the whole menu, which then takes no focus.
+function cover() {
+  const covered = drawer.checked && document.querySelector(LIST) !== null;
+  const under = "[data-md-level='0'] > .md-nav__title, [data-md-level='0'] > ul > li > :not(nav, input)";
+  for (const part of document.querySelectorAll(under)) part.inert = covered;
+}
 
 // A page grows old without being built again: compare its dates with the visitor's clock. A day is
 // over when it is over everywhere, so that no deadline is called past while somebody can still meet it.

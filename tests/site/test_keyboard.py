@@ -85,6 +85,46 @@ def test_menu_and_search_open_and_close_by_key_on_a_narrow_screen(tab, served, k
     assert focused(tab, "data-opens") == switch
 
 
+@pytest.fixture
+def menu(tab, served):
+    """The menu on a narrow screen, opened by key, on a page of no section."""
+    tab.set_viewport_size(PHONE)
+    tab.goto(served.url + "who-is-an-img/")
+    tab.locator("header [data-opens=__drawer]").press("Enter")
+    yield tab.locator(".md-sidebar--primary")
+
+
+def test_the_arrow_of_a_section_opens_its_list_by_key_and_leads_back(tab, menu):
+    arrow = menu.get_by_role("button", name="Open the list: Canada")
+    arrow.press("Enter")
+    assert arrow.get_attribute("aria-expanded") == "true"
+    assert focused(tab, "aria-label") == "Back to the whole menu"
+    tab.keyboard.press("Tab")
+    assert focused(tab, "href") == "../canada/eligibility/"
+    menu.get_by_role("button", name="Back to the whole menu").press(" ")
+    assert arrow.get_attribute("aria-expanded") == "false"
+    assert focused(tab, "aria-label") == "Open the list: Canada"
+
+
+def test_the_name_of_a_section_opens_its_page(tab, menu):
+    menu.get_by_role("link", name="Canada", exact=True).press("Enter")
+    tab.wait_for_url("**/canada/")
+
+
+def test_what_lies_under_the_list_of_a_section_takes_no_focus(tab, menu):
+    menu.get_by_role("button", name="Open the list: Canada").press("Enter")
+    tab.keyboard.press("Shift+Tab")
+    assert not tab.evaluate("!!document.activeElement.closest('.md-sidebar--primary')")
+
+
+def test_the_menu_opens_where_the_list_of_the_page_is(tab, served):
+    tab.set_viewport_size(PHONE)
+    tab.goto(served.url + "canada/carms/")
+    tab.locator("header [data-opens=__drawer]").press("Enter")
+    assert focused(tab, "data-shuts")
+    assert tab.evaluate("document.activeElement.checkVisibility({visibilityProperty: true})")
+
+
 def test_the_source_of_a_figure_opens_and_closes_by_key(tab, served):
     tab.goto(served.url + "certification/oet/")
     mark = tab.locator("article button.mark").first

@@ -56,6 +56,16 @@ def tab(chromium, request):
     context.close()
 
 
+@pytest.mark.parametrize("path", ["who-is-an-img/", "canada/carms/"])
+def test_the_opened_menu_has_large_enough_targets_too(chromium, served, path):
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page.goto(served.url + path)
+    page.click("header [data-opens=__drawer]")
+    page.locator(".md-sidebar--primary button").last.wait_for(state="attached")
+    assert page.evaluate(SMALL, LEAST) == []
+    page.close()
+
+
 @pytest.mark.parametrize("path", page_paths())
 def test_every_target_outside_running_text_is_large_enough(tab, served, path):
     tab.goto(served.url + path, wait_until="load")
