@@ -24,6 +24,9 @@ TYPED = [
     ("Southern-hemisphere calendar: diploma in December?", "us/match/"),
     ("One fail: go on or stop?", "certification/examinations/"),
     ("Is there an age limit for old graduates?", "us/standing-out/"),
+    ("test center in my country", "certification/examinations/"),
+    ("how many publications", "us/standing-out/"),
+    ("express entry doctor", "canada/other-routes/"),
 ]
 
 
