@@ -104,7 +104,7 @@ class Trees:
 
     def forget(self) -> bool:
         """Forget the other trees where they have become many; none of them may be in use."""
-        many = len(self._made) - len(self._own) > MOST_TREES
+        many = len(self._made) > (1 + MOST_TREES) * len(self._own)
         if many:
             self._made = dict(self._own)
         return many
@@ -267,8 +267,8 @@ class Trees:
         return found
 
 
-MOST_TREES = 20_000
-"""Trees beside the guide's own that are remembered."""
+MOST_TREES = 30
+"""Trees that are remembered for each of the guide's own."""
 
 _YES: Truths = frozenset({True})
 _NO: Truths = frozenset({False})

@@ -1,5 +1,6 @@
 """The bridge: JSON text in, JSON text out, whatever comes in."""
 
+import gc
 import json
 import re
 
@@ -47,6 +48,19 @@ def test_a_verdict_comes_with_its_grade_and_reasons():
 
 def test_a_no_comes_with_its_kind():
     assert ask(answers={**MAY_APPLY, "failed": 4})["outcomes"]["may-apply"]["kind"] == "permanent"
+
+
+def test_answers_leave_no_circles_of_objects_for_which_the_worker_would_have_to_look():
+    shown = {**WHEN, "answers": {}}
+    ask(answers={})
+    gc.collect()
+    gc.disable()
+    try:
+        for answers in (ABROAD, MAY_APPLY, {**ABROAD, "failed": 4}, {"school": "nowhere"}):
+            respond(json.dumps({**WHEN, "answers": answers, "shown": shown}))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_what_is_not_known_comes_with_what_it_needs():

@@ -94,6 +94,8 @@ async function run(files, base, info, bodies) {
     // Pyodide only logs what it cannot fetch: the downloads speak for themselves.
     const all = Promise.all([booted, wasm, ...bodies]);
     const [pyodide] = await Promise.race([all, compiled.failed]);
+    // An answer leaves no circles of objects behind; to look for them takes longer than an answer.
+    pyodide.pyimport("gc").disable();
     respond = pyodide.pyimport("checklist_py.bridge.respond");
   } finally {
     restore();
