@@ -3,20 +3,34 @@
 export const all = (selector, from) => [...from.querySelectorAll(selector)];
 
 // The same, looked for only once: for what no node gets, loses or moves away with.
-export function fixed(selector, from) {
-  if (!known.has(from)) known.set(from, new Map());
-  const lists = known.get(from);
-  if (!lists.has(selector)) lists.set(selector, all(selector, from));
-  return lists.get(selector);
-}
+export const fixed = (selector, from) => once(from, selector, () => all(selector, from));
+
+export const one = (selector, from) => once(from, `1 ${selector}`, () => from.querySelector(selector));
+
+// The nodes that carry `data-NAME`, by its value: the last of each, or all of them.
+export const by = (name, from) =>
+  once(from, `by ${name}`, () => new Map(fixed(`[data-${name}]`, from).map((node) => [valued(node, name), node])));
+
+export const group = (name, from) =>
+  once(from, `group ${name}`, () => {
+    const groups = new Map();
+    for (const node of fixed(`[data-${name}]`, from)) {
+      const value = valued(node, name);
+      groups.set(value, [...(groups.get(value) ?? []), node]);
+    }
+    return groups;
+  });
+
+const valued = (node, name) => node.getAttribute(`data-${name}`);
 
 const known = new WeakMap();
 
-export const one = (selector, from) => fixed(selector, from)[0];
-
-// The nodes that carry `data-NAME`, by its value.
-export const by = (name, from) =>
-  new Map(fixed(`[data-${name}]`, from).map((node) => [node.getAttribute(`data-${name}`), node]));
+function once(from, key, look) {
+  if (!known.has(from)) known.set(from, new Map());
+  const found = known.get(from);
+  if (!found.has(key)) found.set(key, look());
+  return found.get(key);
+}
 
 // Even what a node has already costs the browser, if it is set again.
 export function hide(node, hidden) {

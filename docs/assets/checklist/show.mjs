@@ -1,6 +1,6 @@
 // Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
 
-import { all, by, day, fixed, hide, one, said, sentence, write } from "./form.mjs";
+import { all, by, day, fixed, group, hide, one, said, sentence, write } from "./form.mjs";
 
 export class View {
   constructor(root) {
@@ -21,7 +21,7 @@ export class View {
   }
 
   words(name) {
-    return (name && one(`[data-status="${name}"]`, this.root)?.textContent) || "";
+    return (name && by("status", this.root).get(name)?.textContent) || "";
   }
 
   say(name) {
@@ -31,7 +31,7 @@ export class View {
   }
 
   fill(name, text, from = this.root) {
-    for (const node of fixed(`[data-fill="${name}"]`, from)) write(node, text);
+    for (const node of group("fill", from).get(name) ?? []) write(node, text);
   }
 
   notice(name, shown = true) {

@@ -1,6 +1,6 @@
 // Which question is in sight: one at a time in the place at the top, the others below it.
 
-import { all, hide, one } from "./form.mjs";
+import { all, by, hide, one } from "./form.mjs";
 
 const OPEN = ["ask", "answered", "unsure"];
 
@@ -13,7 +13,8 @@ export class Turns {
     this.answered = answered;
     this.root = root;
     this.slot = root.querySelector("[data-now]");
-    this.places = new Map([...this.questions].map(([name, one]) => [one, root.querySelector(`[data-place="${name}"]`)]));
+    const places = by("place", root);
+    this.places = new Map([...this.questions].map(([name, question]) => [question, places.get(name)]));
     this.topics = all(".whole .topic", root).map((topic) => [topic, this.under(topic)]);
     this.current = this.slot.querySelector("[data-question]"); // the page comes with the first one there
     this.trail = []; // ids of the questions shown before this one
