@@ -282,6 +282,15 @@ def test_a_sum_of_which_a_part_is_not_known_is_at_least_that_of_the_rest():
     assert total("One", ["other-fee"]).count("not known yet") == 3
 
 
+def test_a_long_table_can_be_folded_and_says_how_many_rows_it_has(macros):
+    html = macros["table"]("compare", folded="All of them")
+    assert html.startswith(
+        '<details class="shelf"><summary>All of them <span class="soft">(1)</span>'
+    )
+    assert html.endswith("</table>\n</details>")
+    assert "details" not in macros["table"]("compare")
+
+
 def test_a_sum_is_told_before_what_it_is_made_of_is_opened(macros):
     assert "<summary>Both: <strong>US$1,740</strong></summary>" in macros["total"](*SHOWN["total"])
 
