@@ -500,7 +500,8 @@ def _told_plan(state: State, assessment: Assessment, found: dict[str, dict[str, 
         if words["due"] and entry["state"] != "done":
             parts.append(f"deadline {words['due']}")
         if entry["begin_by"]:
-            parts.append(f"begin by {date.fromordinal(entry['begin_by'])}")
+            said = "last safe day, now over:" if entry["over"] else "begin by"
+            parts.append(f"{said} {date.fromordinal(entry['begin_by'])}")
         parts += [f"my date {note['date']}"] if "date" in note else []
         parts += [" ".join(note["note"].replace("<", "&lt;").split())] if "note" in note else []
         lines.append("; ".join(parts))

@@ -28,8 +28,8 @@ def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[s
 
     Returns:
         By step id: `state` (done, next, waiting, unknown, na); `waits_for`, the steps that must
-        be done first; `begin_by`, the last safe day to begin as an ordinal, or None; `start` and
-        `ready`, the earliest days on which it can begin and be finished; `limit`, the last day
+        be done first; `begin_by`, the last safe day to begin as an ordinal, or None, and `over`,
+        whether that day is past; `start` and `ready`, the earliest days on which it can begin and be finished; `limit`, the last day
         on which the person's own answers let it begin, or None, and `limit_of`, which of the
         step's limits that is; `late`, whether `ready` misses the deadline or `start` the limit.
         Where nothing of that has changed since the last time, the same plan as then.
@@ -112,14 +112,19 @@ def _reckon_backward(assessment: Assessment, found: dict[str, dict[str, Any]]) -
     finish: dict[str, int] = {}
     for name, step in reversed(assessment.guide.steps.items()):
         entry = found[name]
-        entry["begin_by"] = None
+        entry["begin_by"], entry["over"] = None, False
         if entry["state"] not in REMAINING:
             continue
         ends = [] if step["endless"] else [step["deadline"], finish.get(name)]
         begins = [entry["limit"], *(day and day - step["days"][1] for day in ends)]
         entry["begin_by"] = min((day for day in begins if day), default=None)
+        entry["over"] = _over(entry["begin_by"], assessment)
         for one in step["needs"] if entry["begin_by"] else ():
             finish[one] = min(finish.get(one, entry["begin_by"]), entry["begin_by"])
+
+
+def _over(day: int | None, assessment: Assessment) -> bool:
+    return bool(day and day < assessment.today)
 
 
 def costs(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[str, list[float]]:
@@ -144,18 +149,20 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
 
     Returns:
         By calendar id: `state` (yes, no, unknown); `decided_by`, the steps that cannot be
-        finished by their deadline; and `begin_by`, the last safe day to begin what is next.
+        finished by their deadline; `begin_by`, the last safe day to begin what is next; and `over`,
+        whether that day is past.
     """
     result: dict[str, dict[str, Any]] = {}
     for name, step in assessment.guide.steps.items():
         if step["calendar"] is None or found[name]["state"] == "na":
             continue
         entry = result.setdefault(
-            step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None}
+            step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None, "over": False}
         )
         first = [found[one] for one in step["chain"] if found[one]["state"] in ("next", "unknown")]
         days = [entry["begin_by"], *(one["begin_by"] for one in first)]
         entry["begin_by"] = min((day for day in days if day), default=None)
+        entry["over"] = _over(entry["begin_by"], assessment)
         unsure = found[name]["state"] == "unknown"
         if found[name]["late"] and not unsure:  # a step that may not apply cannot say no
             entry["state"] = "no"

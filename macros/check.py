@@ -448,6 +448,9 @@ class _Checker:
                 yield from self.known("outcomes", outcome, (*path, "expect", outcome))
             for step in example.get("steps", {}):
                 yield from self.known("steps", step, (*path, "steps", step))
+            for step, needs in example.get("waits", {}).items():
+                for one in (step, *needs):
+                    yield from self.known("steps", one, (*path, "waits", step))
 
     def _answer(self, name: str, answer: Any, path: Path_) -> Iterator[Problem]:
         if name not in self.guide["questions"]:

@@ -3,6 +3,8 @@
 Every worked example is assessed under both versions: an entry that, put back to what it was,
 gives some example another verdict could change somebody's verdict too.
 
+How sure a source is counts as much as a value: the certainty of verdicts rests on it.
+
 Whatever readers knew and is otherwise now must stand in the guide's own `changes`. Where a rule is
 only put another way, and no example moves, a line in the message of a commit says so instead:
 
@@ -31,6 +33,9 @@ from macros.versions import messages, told, version
 Verdicts = dict[tuple[str, str], str]
 """State by example and outcome."""
 
+_VALUES = ("sources", "facts", "events")
+"""Sections whose entries are what they are worth; the others are rules."""
+
 NOTHING = "(none)"
 """What is said of an entry that one of the versions has not."""
 
@@ -57,6 +62,7 @@ def entries(guide: dict[str, Any]) -> dict[tuple[str, str], Any]:
     found: dict[tuple[str, str], Any] = {}
     for section in ("facts", "outcomes", "steps", "questions"):
         found |= {(section, name): one for name, one in guide[section].items()}
+    found |= {("sources", name): one for name, one in guide["sources"].items()}
     for calendar in guide["calendars"].values():
         found |= {("events", name): one for name, one in calendar["events"].items()}
     return found
@@ -71,7 +77,7 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
         pair = before.get(key), after.get(key)
         if pair[0] != pair[1]:
             kind = _kind(key[0], *pair)
-            idle = kind == "wording" or (key[0] in ("facts", "events") and key[1] not in reckoned)
+            idle = kind == "wording" or (key[0] in _VALUES and key[1] not in reckoned)
             moved = () if idle else _moved(_without(key, old, new), now)
             old_said, new_said = (_said(key[0], one) for one in pair)
             found.append(Change(*key, old_said, new_said, kind, moved))
@@ -134,8 +140,10 @@ def _kind(section: str, before: Any, after: Any) -> str:
     """The kind that a change seems to be; a person decides between update, correction and rule."""
     if _said(section, before) == _said(section, after):
         return "wording"
-    if section in ("outcomes", "steps", "questions"):
+    if section not in _VALUES:
         return "rule"
+    if section == "sources":  # one that came or went says nothing by itself: its facts do
+        return "update" if before and after else "wording"
     same_season = before and after and before.get("season") == after.get("season")
     return "correction" if same_season else "update"
 
@@ -143,10 +151,11 @@ def _kind(section: str, before: Any, after: Any) -> str:
 def _said(section: str, entry: Any) -> str:
     if entry is None:
         return NOTHING
-    if section == "facts":
-        return words.fact_value(entry)
-    if section == "events":
-        return words.span(entry)
+    if section == "sources":
+        return str(entry["grade"])
+    if section in _VALUES:
+        value = words.fact_value(entry) if section == "facts" else words.span(entry)
+        return f"{value} ({entry['grade']})" if "grade" in entry else value
     return "; ".join(_rules(section, entry)) or "always"
 
 
@@ -160,7 +169,8 @@ def _rules(section: str, entry: dict[str, Any]) -> Iterator[str]:
     if section == "outcomes":
         for path, criterion in leaves(entry, ()):
             group = "/".join(str(part) for part in path if isinstance(part, str))
-            yield f"{group} {criterion['id']}: {criterion['met']}"
+            grade = f" ({criterion['grade']})" if "grade" in criterion else ""
+            yield f"{group} {criterion['id']}: {criterion['met']}{grade}"
 
 
 def report(found: list[Change], new: dict[str, Any], spoken: frozenset[str]) -> Iterator[str]:
@@ -211,12 +221,13 @@ def _proposed(change: Change, entry: dict[str, Any], new: dict[str, Any]) -> Ite
     yield "    date: # the day since which it holds"
     yield f"    kind: {change.kind}"
     yield f"    what: {_quoted(entry.get('title', change.name))}"
-    if change.section in ("facts", "events"):
+    if change.section in _VALUES:
         yield f"    old: {_quoted(change.old)}"
         yield f"    new: {_quoted(change.new)}"
     yield f"    about: [{change.name}]"
     yield f"    verdicts: {str(bool(change.verdicts)).lower()}"
-    yield f"    sources: [{', '.join(entry.get('sources', ()))}]"
+    sources = [change.name] if change.section == "sources" else entry.get("sources", ())
+    yield f"    sources: [{', '.join(sources)}]"
     yield f"    country: {entry.get('country', 'both')}"
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from macros.load import SCHEMA
 
 _TEXT = {"type": "string", "minLength": 1}
-_DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MONTH_OF = r"\d{4}-(0[1-9]|1[0-2])"
+_DAY_OF = rf"{_MONTH_OF}-(0[1-9]|[12]\d|3[01])"
+_DAY = {"type": "string", "pattern": f"^{_DAY_OF}$"}
 _URL = {"type": "string", "pattern": r"^https?://[^\s]+$"}
 _URLS = {"type": "array", "items": _URL, "minItems": 1}
 _COUNTRY = {"enum": ["us", "ca", "both"]}
@@ -24,7 +26,11 @@ _HEAD: dict[str, Any] = {
     "guide": {**_TEXT, "description": "The same data have the same name here."},
     "published": {**_DAY, "description": "The day of the build."},
     "url": _TEXT,
-    "licence": {"type": "object", "required": ["name", "url"]},
+    "licence": {
+        "type": "object",
+        "required": ["name", "url"],
+        "properties": {"name": _TEXT, "url": _URL},
+    },
     "notice": _TEXT,
 }
 
@@ -69,7 +75,7 @@ def guide() -> dict[str, Any]:
 
 def calendar() -> dict[str, Any]:
     """`calendar.json`, and what `calendar.ics` holds."""
-    moment = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$"}
+    moment = {"type": "string", "pattern": rf"^{_DAY_OF}(T\d{{2}}:\d{{2}}:\d{{2}}Z)?$"}
     event = _object(
         {
             "id": {**_TEXT, "description": "Never changes; part of the UID in calendar.ics."},
@@ -95,7 +101,7 @@ def changes() -> dict[str, Any]:
     change = _object(
         {
             "id": _TEXT,
-            "date": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+            "date": {"type": "string", "pattern": rf"^(\d{{4}}|{_MONTH_OF}|{_DAY_OF})$"},
             "kind": {"enum": ["rule", "update", "correction", "wording"]},
             "what": _TEXT,
             "verdicts": {"type": "boolean", "description": "Whether it could change a verdict."},

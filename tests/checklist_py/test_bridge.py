@@ -134,6 +134,7 @@ def test_a_step_comes_with_its_days():
         "start": "2026-12-21",
         "ready": "2026-12-21",
         "begin_by": "2027-03-03",
+        "over": False,
         "limit": None,
         "limit_of": None,
         "late": False,

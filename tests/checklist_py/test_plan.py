@@ -1,6 +1,6 @@
 """The plan: states, order, days, costs, seasons, its picture; and what would change a no."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import samples
@@ -76,6 +76,16 @@ def test_the_last_safe_day_leaves_time_for_what_follows(assess):
     deadline = day("2027-03-03")
     assert found["rank"]["begin_by"] == deadline
     assert found["pass-step1"]["begin_by"] == deadline - 28
+
+
+def test_a_last_safe_day_that_is_past_is_over(assess):
+    last = date.fromordinal(day("2027-03-03") - 28)
+    for today, over in ((last, False), (last + timedelta(1), True)):
+        candidate = assess(CANDIDATE, today=today)
+        found = plan(candidate)
+        assert (found["pass-step1"]["over"], found["rank"]["over"]) == (over, False)
+        assert season(candidate)["match-2027"]["over"] == over
+    assert not plan(assess(PASSED, today=last + timedelta(1)))["pass-step1"]["over"]
 
 
 def test_a_step_that_is_done_has_no_last_day(assess):

@@ -124,6 +124,32 @@ def test_what_is_new_or_only_worded_otherwise_need_not(old, new):
     assert list(ledger.untold(ledger.changes(old, new), old, new)) == []
 
 
+def test_a_source_that_is_surer_or_less_sure_than_before_must_stand_in_the_ledger(old, new):
+    new["sources"]["school-page"] |= {"grade": "dated", "confirm_at": "https://www.example.org/"}
+    changes = ledger.changes(old, new)
+    assert "“school-page” changed. Add the entry" in next(ledger.untold(changes, old, new))
+    text = "\n".join(ledger.report(changes, new, frozenset()))
+    proposed = yaml.safe_load(text.split("```yaml")[1].split("```")[0])["school-page-changed"]
+    assert (proposed["old"], proposed["new"]) == ("confirmed", "dated")
+    assert proposed["sources"] == proposed["about"] == ["school-page"]
+    new["changes"]["school-page-changed"] = entry(about=["school-page"])
+    assert list(ledger.untold(changes, old, new)) == []
+
+
+def test_a_source_that_came_or_went_or_was_read_again_need_not(old, new):
+    new["sources"]["other-page"] = new["sources"].pop("old-page")
+    new["sources"]["school-page"]["checked"] = "2026-11-27"
+    assert {one.kind for one in ledger.changes(old, new)} == {"wording"}
+    assert list(ledger.untold(ledger.changes(old, new), old, new)) == []
+
+
+def test_a_fact_or_a_criterion_that_is_itself_less_sure_must(old, new):
+    new["facts"]["fee"]["grade"] = "reported"
+    new["outcomes"]["is-img"]["any"][0]["grade"] = "inferred"
+    assert found(old, new)["fee"].new == "US$580 (reported)"
+    assert len(list(ledger.untold(ledger.changes(old, new), old, new))) == 2
+
+
 def test_what_was_taken_away_must(old, new):
     del new["facts"]["fee"]
     assert len(list(ledger.untold(ledger.changes(old, new), old, new))) == 1

@@ -111,6 +111,7 @@ def _stated(examples, name):
         {
             *(("outcome", name) for name in example["expect"]),
             *(("step", name) for name in example.get("steps", ())),
+            *(("step", name) for name in example.get("waits", ())),
             *(("question", name) for name in example["answers"]),
         }
     )
@@ -135,8 +136,11 @@ def _holds(case, example):
         return False
     if any(name in case.aside for name in example["answers"]):
         return False
-    found = plan(case) if "steps" in example else {}
-    return all(found[name]["state"] == state for name, state in example.get("steps", {}).items())
+    states, waits = example.get("steps", {}), example.get("waits", {})
+    found = plan(case) if states or waits else {}
+    if any(found[name]["waits_for"] != needs for name, needs in waits.items()):
+        return False
+    return all(found[name]["state"] == state for name, state in states.items())
 
 
 # proofs

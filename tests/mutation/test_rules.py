@@ -63,6 +63,18 @@ def test_a_fault_is_caught_by_an_example_or_a_proof_or_has_survived(judge, plant
     assert "Where is your medical school? In Canada" in str(who)
 
 
+def test_a_need_that_goes_missing_is_caught_where_an_example_says_what_waits_for_what():
+    guide = samples.mini()
+    (example,) = guide["examples"].values()
+    example["answers"] |= {"step1": "not_taken"}
+    example |= {"expect": {"is-img": "yes"}, "steps": {}}
+    for stated, fate in (({}, "survived"), ({"rank": ["pass-step1"]}, "example")):
+        example["waits"] = stated
+        judge = Judge(guide)
+        (fault,) = [one for one in faults(judge.data) if "need of pass-step1" in str(one)]
+        assert judge.fate(fault)[0] == fate
+
+
 def test_a_run_goes_on_where_it_was_and_begins_anew_on_other_rules(tmp_path, monkeypatch):
     monkeypatch.setattr(rules, "KEPT", tmp_path / "kept" / "rules.jsonl")
     Kept(["rules", "examples"]).add("a fault", ("example", "somebody"))

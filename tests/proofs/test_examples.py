@@ -44,6 +44,11 @@ def test_an_example_gives_the_steps_that_it_states(example, response):
     assert {name: response["steps"][name]["state"] for name in stated} == stated
 
 
+def test_a_step_of_an_example_waits_for_what_it_states_and_nothing_else(example, response):
+    stated = example.get("waits", {})
+    assert {name: response["steps"][name].get("waits_for") for name in stated} == stated
+
+
 def test_an_example_answers_no_question_that_would_not_be_asked(example, response):
     aside = [name for name, state in response["questions"].items() if state == "aside"]
     assert [name for name in example["answers"] if name in aside] == []

@@ -1,5 +1,8 @@
 """The feed holds every change, with ids that stay, the latest first."""
 
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -62,3 +65,37 @@ def test_a_feed_without_changes_is_a_feed_all_the_same():
     guide = {**samples.mini(), "changes": {}}
     root = ET.fromstring(feed.text(feed.changes(Edition(guide, DAY, ADDRESS))))  # noqa: S314
     assert texts(root, "updated") == [f"{DAY}T12:00:00Z"]
+
+
+# as a feed reader sees it (RFC 4287)
+
+
+@pytest.fixture
+def real(published):
+    """The feed of the guide itself."""
+    return ET.parse(published / "changes.xml").getroot()  # noqa: S314 - ours
+
+
+def test_what_must_stand_once_stands_once(real):
+    for one in (real, *real.findall(f"{ATOM}entry")):
+        for tag in ("id", "title", "updated"):
+            assert len(one.findall(ATOM + tag)) == 1
+    assert [link.get("rel") for link in real.findall(f"{ATOM}link")] == ["self", "alternate"]
+    assert real.findtext(f"{ATOM}author/{ATOM}name")
+
+
+def test_every_id_is_its_own_and_every_time_a_time(real):
+    ids, times = texts(real, "id"), texts(real, "updated")
+    assert len(set(ids)) == len(ids) == len(real.findall(f"{ATOM}entry")) + 1
+    assert all(re.fullmatch(r"tag:[a-z.-]+,2026:[a-z0-9/-]+", one) for one in ids)
+    assert all(datetime.fromisoformat(one).tzinfo for one in times)
+    assert times[0] == max(times[1:])
+
+
+def test_no_entry_has_the_same_link_twice_or_a_sign_of_our_own_writing(real):
+    for entry in real.findall(f"{ATOM}entry"):
+        links = [(link.get("rel"), link.get("href")) for link in entry.findall(f"{ATOM}link")]
+        assert len(set(links)) == len(links)
+        assert all(urlsplit(href).scheme in ("http", "https") for _, href in links)
+        said = entry.findtext(f"{ATOM}title") + entry.findtext(f"{ATOM}content")
+        assert not re.search(r"[{}*`<]|\]\(|\.\.", said)

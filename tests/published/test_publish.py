@@ -23,6 +23,69 @@ def test_each_file_has_the_shape_of_its_schema(load, schema_of, name):
     assert data["$schema"] == schema["$id"] == load(f"schemas/{name}.json")["$id"]
 
 
+BROKEN = {
+    "guide": {
+        "a fact of no season": lambda file: first(file["facts"]).pop("season"),
+        "a fact of no grade": lambda file: first(file["facts"]).pop("grade"),
+        "a grade that is none": lambda file: first(file["sources"]).update(grade="sure"),
+        "needs that are no list": lambda file: first(file["steps"]).update(needs="a-step"),
+    },
+    "calendar": {
+        "an event without an end": lambda file: file["events"][0].pop("end"),
+        "a thirteenth month": lambda file: file["events"][0].update(start="2026-13-01"),
+        "a source that is no address": lambda file: file["events"][0].update(sources=["a page"]),
+        "a key of no meaning": lambda file: file["events"][0].update(colour="red"),
+    },
+    "changes": {
+        "a change of no kind": lambda file: file["changes"][0].update(kind="news"),
+        "a change without a source": lambda file: file["changes"][0].update(sources=[]),
+        "a change of no day": lambda file: file["changes"][0].update(date="2026-11-32"),
+        "a word for yes": lambda file: file["changes"][0].update(verdicts="yes"),
+    },
+}
+OF_EVERY_FILE = {
+    "another version": lambda file: file.update(version=2),
+    "a day that is none": lambda file: file.update(published="2026-99-99"),
+    "a licence of no name": lambda file: file["licence"].pop("name"),
+    "a licence whose address is none": lambda file: file["licence"].update(url="CC BY"),
+    "no data": lambda file: file.pop(list(file)[-1]),
+}
+
+
+def first(section):
+    return next(iter(section.values()))
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [(name, what) for name in BROKEN for what in {**OF_EVERY_FILE, **BROKEN[name]}],
+)
+def test_the_schema_refuses_a_file_with(load, name, what):
+    broken, check = load(f"{name}.json"), Draft202012Validator(load(f"schemas/{name}.json"))
+    assert check.is_valid(broken)
+    {**OF_EVERY_FILE, **BROKEN[name]}[what](broken)
+    assert not check.is_valid(broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("answers", ["abroad"]),
+        ("answers", {"Step 1": "passed"}),
+        ("answers", {"step1": {"passed": True}}),
+        ("answers", {"step1": "x" * 201}),
+        ("llms", {"title": "Guide", "summary": "What it is", "sections": {}}),
+        ("llms", {"title": "", "summary": "What it is", "sections": {"A": []}}),
+        ("assessment", {}),
+        ("assessment", {"version": 1, "outcomes": {"is-img-us": {"state": "perhaps"}}}),
+    ],
+)
+def test_the_schema_of_what_is_not_a_file_refuses_too(load, name, broken):
+    schema = load(f"schemas/{name}.json")
+    Draft202012Validator.check_schema(schema)
+    assert not Draft202012Validator(schema).is_valid(broken)
+
+
 @pytest.mark.parametrize("name", ["guide", "calendar", "changes"])
 def test_each_file_says_what_it_is_whose_and_of_which_day(load, name):
     head = load(f"{name}.json")

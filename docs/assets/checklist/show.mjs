@@ -137,7 +137,7 @@ export class View {
     hide(buttons.get("change"), !["curable", "not_yet"].includes(kind));
   }
 
-  step(node, { state, begin_by: begin, ready, late, waits_for: waits, limit, limit_of: number }) {
+  step(node, { state, begin_by: begin, over, ready, late, waits_for: waits, limit, limit_of: number }) {
     const remaining = !["done", "na"].includes(state);
     const [row] = fixed(".begin-by", node);
     hide(row, !begin || !remaining);
@@ -145,6 +145,7 @@ export class View {
     hide(one("[data-part=waits]", node), !waits.length);
     this.fill("waits", waits.map((name) => this.title(name)).join("; "), node);
     hide(one("[data-part=late]", node), !late);
+    hide(one("[data-part=over]", node), !over || late);
     this.fill("ready", day(ready), node);
     this.limit(one("[data-part=limit]", node), remaining && limit, number);
   }
@@ -244,8 +245,8 @@ export class View {
     for (const [name, row] of this.todos) if (!row.hidden) this.fill("todo", this.by(steps[name]), row);
   }
 
-  by({ begin_by: begin }) {
-    return begin ? `${this.words("by")} ${day(begin)}` : "";
+  by({ begin_by: begin, over }) {
+    return begin ? `${this.words(over ? "over" : "by")} ${day(begin)}` : "";
   }
 
   sums(costs) {
@@ -264,6 +265,7 @@ export class View {
       node.dataset.state = season.state;
       this.fill("decided-by", season.decided_by.map((step) => this.title(step)).join("; "), node);
       hide(one("[data-part=begin]", node), !season.begin_by);
+      hide(one("[data-part=over]", node), !season.over);
       this.fill("begin", season.begin_by ? day(season.begin_by) : "", node);
     }
   }
