@@ -29,9 +29,10 @@ def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[s
     Returns:
         By step id: `state` (done, next, waiting, unknown, na); `waits_for`, the steps that must
         be done first; `begin_by`, the last safe day to begin as an ordinal, or None, and `over`,
-        whether that day is past; `start` and `ready`, the earliest days on which it can begin and be finished; `limit`, the last day
-        on which the person's own answers let it begin, or None, and `limit_of`, which of the
-        step's limits that is; `late`, whether `ready` misses the deadline or `start` the limit.
+        whether that day is past; `start` and `ready`, the earliest days on which it can begin and
+        be finished; `limit`, the last day on which the person's own answers let it begin, or None,
+        and `limit_of`, which of the step's limits that is; `late`, whether `ready` misses the
+        deadline or `start` the limit.
         Where nothing of that has changed since the last time, the same plan as then.
     """
     guide = assessment.guide
@@ -118,13 +119,9 @@ def _reckon_backward(assessment: Assessment, found: dict[str, dict[str, Any]]) -
         ends = [] if step["endless"] else [step["deadline"], finish.get(name)]
         begins = [entry["limit"], *(day and day - step["days"][1] for day in ends)]
         entry["begin_by"] = min((day for day in begins if day), default=None)
-        entry["over"] = _over(entry["begin_by"], assessment)
+        entry["over"] = bool(entry["begin_by"] and entry["begin_by"] < assessment.today)
         for one in step["needs"] if entry["begin_by"] else ():
             finish[one] = min(finish.get(one, entry["begin_by"]), entry["begin_by"])
-
-
-def _over(day: int | None, assessment: Assessment) -> bool:
-    return bool(day and day < assessment.today)
 
 
 def costs(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[str, list[float]]:
@@ -149,20 +146,21 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
 
     Returns:
         By calendar id: `state` (yes, no, unknown); `decided_by`, the steps that cannot be
-        finished by their deadline; `begin_by`, the last safe day to begin what is next; and `over`,
-        whether that day is past.
+        finished by their deadline; `begin_by`, the last safe day to begin what is next; and `over`
+        (yes, no, unknown), whether that day is past: unknown where only steps have missed theirs
+        that may be done already, or may not apply.
     """
     result: dict[str, dict[str, Any]] = {}
     for name, step in assessment.guide.steps.items():
         if step["calendar"] is None or found[name]["state"] == "na":
             continue
         entry = result.setdefault(
-            step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None, "over": False}
+            step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None, "over": "no"}
         )
         first = [found[one] for one in step["chain"] if found[one]["state"] in ("next", "unknown")]
         days = [entry["begin_by"], *(one["begin_by"] for one in first)]
         entry["begin_by"] = min((day for day in days if day), default=None)
-        entry["over"] = _over(entry["begin_by"], assessment)
+        entry["over"] = _worst(entry["over"], first)
         unsure = found[name]["state"] == "unknown"
         if found[name]["late"] and not unsure:  # a step that may not apply cannot say no
             entry["state"] = "no"
@@ -170,6 +168,11 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
         elif unsure and entry["state"] == "yes":
             entry["state"] = "unknown"
     return result
+
+
+def _worst(over: str, steps: list[dict[str, Any]]) -> str:
+    missed = {one["state"] for one in steps if one["over"]}
+    return "yes" if over == "yes" or "next" in missed else "unknown" if missed else over
 
 
 MONTHS = 24

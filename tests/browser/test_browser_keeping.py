@@ -236,6 +236,7 @@ def test_erasing_in_one_tab_clears_the_other(checklist):
 
 def compared(page, key):
     page.one("[data-panel=compare]").wait_for(state="visible")
+    page.until(f"document.querySelector('[data-fill={key}-0]').textContent")  # Python's answer
     return page.one(f"[data-fill={key}-0]").inner_text(), page.one(
         f"[data-fill={key}-1]"
     ).inner_text()

@@ -46,6 +46,14 @@ def test_a_verdict_comes_with_its_grade_and_reasons():
     }
 
 
+def test_what_is_shown_is_remembered_longer_than_what_was_only_looked_ahead_at():
+    for failed in range(30):
+        ask(answers={**ABROAD, "failed": failed}, shown={**WHEN, "answers": ABROAD})
+    remembered = list(bridge.guide().responses)
+    assert len(remembered) < 30
+    assert any("failed" not in answers for answers in remembered)
+
+
 def test_a_no_comes_with_its_kind():
     assert ask(answers={**MAY_APPLY, "failed": 4})["outcomes"]["may-apply"]["kind"] == "permanent"
 

@@ -84,8 +84,13 @@ def test_a_last_safe_day_that_is_past_is_over(assess):
         candidate = assess(CANDIDATE, today=today)
         found = plan(candidate)
         assert (found["pass-step1"]["over"], found["rank"]["over"]) == (over, False)
-        assert season(candidate)["match-2027"]["over"] == over
+        assert season(candidate)["match-2027"]["over"] == ("yes" if over else "no")
     assert not plan(assess(PASSED, today=last + timedelta(1)))["pass-step1"]["over"]
+
+
+def test_a_day_that_only_a_step_has_missed_which_may_be_done_is_not_known_to_be_over(assess):
+    late = date.fromordinal(day("2027-03-03") - 27)
+    assert season(assess({"interest": "us"}, today=late))["match-2027"]["over"] == "unknown"
 
 
 def test_a_step_that_is_done_has_no_last_day(assess):

@@ -103,10 +103,13 @@ class Checklist {
     this.view.response(response);
     this.place();
     this.root.dispatchEvent(new Event("judged"));
+    if (!this.asIf && !this.small) this.keepJudged(response);
     this.lookAhead();
-    if (this.asIf || this.small) return;
-    const sealed = this.state.seal !== response.seal;
-    this.state.seal = response.seal;
+  }
+
+  keepJudged({ seal }) {
+    const sealed = this.state.seal !== seal;
+    this.state.seal = seal;
     if (sealed && holds(this.state)) this.save();
     this.compare();
   }

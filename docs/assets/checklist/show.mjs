@@ -145,7 +145,9 @@ export class View {
     hide(one("[data-part=waits]", node), !waits.length);
     this.fill("waits", waits.map((name) => this.title(name)).join("; "), node);
     hide(one("[data-part=late]", node), !late);
-    hide(one("[data-part=over]", node), !over || late);
+    const unsure = state === "unknown";
+    hide(one("[data-part=over]", node), !over || late || unsure);
+    hide(one("[data-part=over-if]", node), !over || late || !unsure);
     this.fill("ready", day(ready), node);
     this.limit(one("[data-part=limit]", node), remaining && limit, number);
   }
@@ -265,7 +267,7 @@ export class View {
       node.dataset.state = season.state;
       this.fill("decided-by", season.decided_by.map((step) => this.title(step)).join("; "), node);
       hide(one("[data-part=begin]", node), !season.begin_by);
-      hide(one("[data-part=over]", node), !season.over);
+      for (const word of fixed("[data-over]", node)) hide(word, word.dataset.over !== season.over);
       this.fill("begin", season.begin_by ? day(season.begin_by) : "", node);
     }
   }
