@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,10 +69,15 @@ def main(arguments: list[str] | None = None) -> int:
         print("The compiled guide is missing. Run `make build` first.", file=sys.stderr)
         return 2
     try:
-        return int(options.run(options, today))
+        code = int(options.run(options, today))
+        sys.stdout.flush()  # now, so that it is noticed here if nobody reads any more
     except Unreadable as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever reads this has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

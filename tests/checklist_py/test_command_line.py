@@ -192,6 +192,20 @@ def test_it_runs_as_a_command():
     assert json.loads(done.stdout)["version"] == 1
 
 
+def test_a_reader_who_has_seen_enough_may_leave(file, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    answers = file(ABROAD)
+    with (tmp_path / "out").open("wb") as out:
+
+        def leave():
+            raise BrokenPipeError
+
+        monkeypatch.setattr(sys.stdout, "flush", leave)
+        monkeypatch.setattr(sys.stdout, "fileno", out.fileno)
+        assert command_line.main(["assess", answers, "--today", "2026-11-23"]) == 0
+        monkeypatch.undo()
+
+
 def test_bad_usage_is_said_in_a_line():
     done = command("asses")
     assert done.returncode == 2
