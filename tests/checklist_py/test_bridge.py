@@ -9,7 +9,7 @@ import samples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checklist_py import bridge, respond
+from checklist_py import bridge, keep, respond
 
 ABROAD = {"interest": "us", "school": "abroad"}
 MAY_APPLY = {**ABROAD, "failed": 0, "step1": "passed", "step1_date": "2024-03"}
@@ -267,20 +267,65 @@ def test_compare_puts_two_cases_side_by_side():
     assert len(response["costs"]) == len(response["seasons"]) == 2
 
 
+CALENDAR_HEAD = """\
+BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//IMG Field Guide//Checklist//EN\r
+CALSCALE:GREGORIAN\r
+X-WR-CALNAME:IMG Field Guide: my dates\r
+"""
+
+
 @pytest.mark.parametrize(
-    ("kind", "name", "begins"),
+    ("kind", "name", "media", "begins"),
     [
-        ("json", "img-field-guide.json", "{"),
-        ("markdown", "img-field-guide.md", "# Where I stand"),
-        ("calendar", "img-field-guide.ics", "BEGIN:VCALENDAR"),
-        ("link", "", "answers=1."),
-        ("unknown", "img-field-guide.json", "{"),
+        ("json", "img-field-guide.json", "application/json", '{\n "'),
+        ("markdown", "img-field-guide.md", "text/markdown", "# Where I stand"),
+        ("calendar", "img-field-guide.ics", "text/calendar", CALENDAR_HEAD),
+        ("link", "", "text/uri-list", "answers=1."),
+        ("unknown", "img-field-guide.json", "application/json", '{\n "'),
     ],
 )
-def test_export_makes_what_is_asked_for(kind, name, begins):
+def test_export_makes_what_is_asked_for(kind, name, media, begins):
     response = ask(do="export", **{"as": kind}, answers=ABROAD)
-    assert response["name"] == name
+    assert (response["name"], response["type"]) == (name, media)
     assert response["text"].startswith(begins)
+
+
+def test_what_is_exported_names_its_day_and_keeps_every_letter():
+    notes = {"rank": {"note": "Évaluation"}}
+    given = {"do": "export", "answers": MAY_APPLY, "notes": notes}
+    assert '"Évaluation"' in ask(**given, **{"as": "json"})["text"]
+    assert "IMG Field Guide, 2026-11-23." in ask(**given, **{"as": "markdown"})["text"]
+
+
+def test_a_response_is_compact_and_always_written_alike():
+    kept = json.dumps({"version": 1, "answers": ABROAD, "notes": {"rank": {"note": "Évaluation"}}})
+    text = respond(json.dumps({**WHEN, "do": "open", "texts": [kept]}))
+    compact = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
+    assert text == json.dumps(json.loads(text), **compact)
+    assert "Évaluation" in text
+
+
+def test_what_is_remembered_is_of_the_same_day_steps_and_notes():
+    given = {"answers": {**ABROAD, "step1": "not_taken"}}
+    own = {"notes": {"pass-step1": {"date": "2027-02-01"}}}
+    others = ({}, {"today": "2026-12-24"}, {"ticked": ["pass-step1"]}, own)
+    found = [json.dumps(ask(**given, **other)) for other in others]
+    assert len(set(found)) == len(found)
+    assert [json.dumps(ask(**given, **other)) for other in others] == found
+
+
+def test_compared_cases_come_with_how_many_verdicts_and_steps_each_has():
+    sides = MAY_APPLY, {"interest": "us"}
+    tallies = ask(do="compare", answers=sides[0], other=sides[1])["tallies"]
+    for answers, tally in zip(sides, tallies, strict=True):
+        found = ask(answers=answers)
+        states = [one["state"] for one in found["outcomes"].values()]
+        left = [one for one in found["steps"].values() if one["state"] not in ("done", "na")]
+        counts = {state: states.count(state) for state in ("yes", "no", "unknown")}
+        assert tally == {**counts, "steps": len(left)}
+    assert tallies[0] != tallies[1]
 
 
 def test_a_calendar_made_a_moment_later_counts_before_the_earlier():
@@ -291,6 +336,41 @@ def test_a_calendar_made_a_moment_later_counts_before_the_earlier():
     assert [(uid, int(number) + 1) for uid, number in found[0]] == [
         (uid, int(number)) for uid, number in found[1]
     ]
+
+
+def test_every_event_of_a_calendar_is_whole_and_blocks_no_time():
+    text = ask(do="export", **{"as": "calendar"}, answers=MAY_APPLY)["text"]
+    event = r"BEGIN:VEVENT\r\nUID:(?:.*\r\n)+?TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n"
+    assert len(re.findall(event, text)) == text.count("UID:") > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "what"),
+    [
+        ("x" * 150_001, keep.LARGE, "it is longer than 150000 characters"),
+        ("{", keep.DAMAGED, "it is damaged or incomplete"),
+        ("[" * 60 + "]" * 60, keep.DAMAGED, "it is damaged or incomplete"),
+        ('{"version": 0, "answers": {}}', keep.DAMAGED, "it is damaged or incomplete"),
+        ("[]", keep.FOREIGN, "it is not a saved file or a link"),
+        ('{"format": "x", "answers": {}}', keep.FOREIGN, "it is not a saved file or a link"),
+        ('{"version": 9, "answers": {}}', keep.NEWER, "it was made by a newer version"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_in_words(text, kind, what):
+    (refused,) = ask(do="open", texts=[text])["refused"]
+    assert (refused["text"], refused["kind"]) == (0, kind)
+    assert refused["what"].startswith(what)
+
+
+def test_a_note_of_a_step_that_is_no_more_is_named():
+    text = json.dumps({"version": 1, "answers": {}, "notes": {"gone": {"note": "Mine"}}})
+    (error,) = ask(do="open", texts=[text])["errors"]
+    assert set(error) == {"where", "what"}
+    assert error["where"] == "gone"
+
+
+def test_a_response_names_the_guide_that_it_follows():
+    assert ask(answers=ABROAD)["guide"] == bridge.guide().version
 
 
 @pytest.mark.parametrize("kind", ["json", "link"])
