@@ -164,7 +164,8 @@ def _assess(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
 
 def _assessed(request: dict[str, Any], guide: Guide) -> dict[str, Any]:
     """The whole response; what it was to the last requests is remembered."""
-    parts = [request.get(part) for part in ("day", "answers", "ticked", "notes", "only")]
+    named = ("day", "answers", "ticked", "notes", "only")
+    parts = {part: request[part] for part in named if part in request}  # null is not nothing
     mark = repr(parts)  # in plain data, 1 and true are the same
     found = guide.responses.pop(mark, None) or _response(request, guide)
     guide.responses[mark] = found  # again, as the newest

@@ -419,6 +419,18 @@ def test_another_day_can_be_tried_and_left_again(checklist):
     assert checklist.one("[data-as-if-note]").is_hidden()
 
 
+def test_a_last_safe_day_that_is_past_says_so_and_calls_nothing_unknown_too_late(checklist):
+    checklist.answer("interest", "us")
+    season = checklist.go("plan").one("[data-season=nrmp-2027]")
+    assert season.locator("[data-over]:visible").count() == 0
+    checklist.one("[data-as-if]").fill("2026-12-24")
+    season.locator("[data-over=unknown]").wait_for()
+    assert "Not known yet" in season.inner_text()
+    checklist.one("[data-do=all-steps]").click()
+    assert checklist.one(".step [data-part=over-if]:visible").count() > 0
+    assert checklist.one(".step [data-part=over]:visible").count() == 0
+
+
 def test_every_view_prints_the_same_sheet(checklist):
     for name, value in (("interest", "us"), ("study_status", "graduate"), ("school", "abroad")):
         checklist.answer(name, value)

@@ -316,6 +316,12 @@ def test_what_is_remembered_is_of_the_same_day_steps_and_notes():
     assert [json.dumps(ask(**given, **other)) for other in others] == found
 
 
+def test_answers_that_are_null_are_a_mistake_also_after_a_request_without_any():
+    assert ask()["errors"] == []
+    assert [error["where"] for error in ask(answers=None)["errors"]] == ["answers"]
+    assert ask()["errors"] == []
+
+
 def test_compared_cases_come_with_how_many_verdicts_and_steps_each_has():
     sides = MAY_APPLY, {"interest": "us"}
     tallies = ask(do="compare", answers=sides[0], other=sides[1])["tallies"]
