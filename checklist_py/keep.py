@@ -330,9 +330,10 @@ def calendar(
 ) -> str:
     """The person's own dates as a calendar file (RFC 5545).
 
-    Each step has up to three entries: its deadline, the last safe day to begin it, and the day
-    that the person set. An entry's UID is always the same, and its SEQUENCE rises with the time
-    at which the file is made, so that a later import updates it on whatever device it was made.
+    Each step has up to four entries: the day on which it opens, its deadline, the last safe day to
+    begin it, and the day that the person set. An entry's UID is always the same, and its SEQUENCE
+    rises with the time at which the file is made, so that a later import updates it on whatever
+    device it was made.
 
     Args:
         state: the person's state.
@@ -357,8 +358,10 @@ def calendar(
 def _days(
     name: str, entry: dict[str, Any], assessment: Assessment, own: dict[str, int]
 ) -> Iterable[tuple[str, int]]:
-    deadline = assessment.guide.steps[name]["deadline"]
-    today = assessment.today
+    step, today = assessment.guide.steps[name], assessment.today
+    opens, deadline = step["opens"], step["deadline"]
+    if opens and opens > today and opens != deadline:
+        yield "opens", opens
     if deadline and deadline >= today:
         yield "deadline", deadline
     if entry["begin_by"] and entry["begin_by"] >= today and entry["begin_by"] != deadline:
@@ -367,7 +370,12 @@ def _days(
         yield "own", own[name]
 
 
-_SUMMARIES = {"deadline": "Deadline: {}", "begin": "Last safe day to begin: {}", "own": "{}"}
+_SUMMARIES = {
+    "opens": "Opens: {}",
+    "deadline": "Deadline: {}",
+    "begin": "Last safe day to begin: {}",
+    "own": "{}",
+}
 
 
 def _said_of(words: dict[str, str], kind: str, note: str) -> tuple[str, str]:
@@ -497,6 +505,9 @@ def _told_plan(state: State, assessment: Assessment, found: dict[str, dict[str, 
             continue
         words, note = assessment.guide.words["steps"][name], state["notes"].get(name, {})
         parts = [f"- [{'x' if entry['state'] == 'done' else ' '}] {words['title']}"]
+        opens = assessment.guide.steps[name]["opens"]
+        if opens and opens > assessment.today and entry["state"] != "done":
+            parts.append(f"opens {date.fromordinal(opens)}")
         if words["due"] and entry["state"] != "done":
             parts.append(f"deadline {words['due']}")
         if entry["begin_by"]:

@@ -28,11 +28,11 @@ def plan(assessment: Assessment, own: Mapping[str, int] | None = None) -> dict[s
 
     Returns:
         By step id: `state` (done, next, waiting, unknown, na); `waits_for`, the steps that must
-        be done first; `begin_by`, the last safe day to begin as an ordinal, or None, and `over`,
-        whether that day is past; `start` and `ready`, the earliest days on which it can begin and
-        be finished; `limit`, the last day on which the person's own answers let it begin, or None,
-        and `limit_of`, which of the step's limits that is; `late`, whether `ready` misses the
-        deadline or `start` the limit.
+        be done first (none where a step waits only for the day on which it opens); `begin_by`, the
+        last safe day to begin as an ordinal, or None, and `over`, whether that day is past; `start`
+        and `ready`, the earliest days on which it can begin and be finished; `limit`, the last day
+        on which the person's own answers let it begin, or None, and `limit_of`, which of the step's
+        limits that is; `late`, whether `ready` misses the deadline or `start` the limit.
         Where nothing of that has changed since the last time, the same plan as then.
     """
     guide = assessment.guide
@@ -54,7 +54,7 @@ def _planned(
     for name, step in assessment.guide.steps.items():
         state, (limit, limit_of) = states[name], limits[name]
         waits = [one for one in step["needs"] if found[one]["state"] in REMAINING]
-        if state == "next" and waits:
+        if state == "next" and (waits or assessment.today < (step["opens"] or 0)):
             state = "waiting"
         waits = waits if state == "waiting" else []
         found[name] = {"state": state, "waits_for": waits, "limit": limit, "limit_of": limit_of}
@@ -88,13 +88,14 @@ def _limit(step: dict[str, Any], assessment: Assessment) -> tuple[int | None, in
 def _reckon_forward(
     assessment: Assessment, found: dict[str, dict[str, Any]], own: Mapping[str, int]
 ) -> None:
-    """The earliest day on which each remaining step can be finished, begun today."""
+    """The earliest day on which each remaining step can be finished, begun today or once open."""
     today = assessment.today
     for name, step in assessment.guide.steps.items():
         entry = found[name]
         remaining = entry["state"] in REMAINING
         before = [found[one]["ready"] for one in step["needs"]]
-        entry["start"] = max([today, *before])
+        opens = (step["opens"] if remaining else None) or today
+        entry["start"] = max([today, opens, *before])
         entry["ready"] = entry["start"] + (step["days"][1] if remaining else 0)
         if remaining and name in own:
             entry["ready"] = max(entry["start"], own[name])
@@ -157,7 +158,7 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
         entry = result.setdefault(
             step["calendar"], {"state": "yes", "decided_by": [], "begin_by": None, "over": "no"}
         )
-        first = [found[one] for one in step["chain"] if found[one]["state"] in ("next", "unknown")]
+        first = [found[one] for one in step["chain"] if _in_hand(found[one])]
         days = [entry["begin_by"], *(one["begin_by"] for one in first)]
         entry["begin_by"] = min((day for day in days if day), default=None)
         entry["over"] = _worst(entry["over"], first)
@@ -168,6 +169,11 @@ def seasons(assessment: Assessment, found: dict[str, dict[str, Any]]) -> dict[st
         elif unsure and entry["state"] == "yes":
             entry["state"] = "unknown"
     return result
+
+
+def _in_hand(entry: dict[str, Any]) -> bool:
+    """Whether a step may be the one to do now, or as soon as it opens."""
+    return entry["state"] in REMAINING and not entry["waits_for"]
 
 
 def _worst(over: str, steps: list[dict[str, Any]]) -> str:

@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from macros import hosts, shape, words
-from macros.expressions import ExpressionError, Parsed, Vocabulary, nearest, parse, parse_day
+from macros.expressions import (
+    ExpressionError,
+    Parsed,
+    Vocabulary,
+    days_of,
+    nearest,
+    parse,
+    parse_day,
+)
 from macros.load import Document, GuideError, Path_, Problem, read
 
 GRADES = ("confirmed", "dated", "reported", "inferred")
@@ -184,11 +192,25 @@ class _Checker:
             for key, section in (("needs", "steps"), ("cost", "facts")):
                 for index, other in enumerate(step.get(key, [])):
                     yield from self.known(section, other, (*path, key, index))
-            for key, section in (("duration", "facts"), ("deadline", "events")):
+            for key, section in (
+                ("duration", "facts"),
+                ("opens", "events"),
+                ("deadline", "events"),
+            ):
                 if key in step:
                     yield from self.known(section, step[key], (*path, key))
             yield from self._step_facts(step, path)
+            yield from self._step_days(step, path)
             self.edges["steps"][name] = set(step.get("needs", []))
+
+    def _step_days(self, step: dict[str, Any], path: Path_) -> Iterator[Problem]:
+        """A step opens before its deadline is over."""
+        at = dict(self.vocabulary.events.values())
+        opens, deadline = step.get("opens", ""), step.get("deadline", "")
+        known = opens in at and deadline in at
+        if known and days_of(at[opens]["at"])[0] > days_of(at[deadline]["at"])[1]:
+            message = f"it opens (“{opens}”) only after its deadline (“{deadline}”)."
+            yield self.problem((*path, "opens"), message)
 
     def _step_facts(self, step: dict[str, Any], path: Path_) -> Iterator[Problem]:
         """A cost is a sum of money; a duration can be reckoned with, or is told in words."""

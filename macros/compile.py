@@ -121,8 +121,8 @@ class _Compiler:
 
     def _step(self, name: str) -> dict[str, Any]:
         step, owner = self.guide["steps"][name], ("step", name)
-        deadline = step.get("deadline")
-        calendar, event = self.events[deadline] if deadline else (None, None)
+        _, opening = self.events.get(step.get("opens"), (None, None))
+        calendar, event = self.events.get(step.get("deadline"), (None, None))
         done = self._parsed(step["done_if"], owner).tree if "done_if" in step else False
         return {
             "applies": self._applies(step, owner),
@@ -131,6 +131,7 @@ class _Compiler:
             "cost": [_sum(self.guide["facts"][one]) for one in self._known_costs(step)],
             "days": self._duration(step),
             "endless": self._endless(step),
+            "opens": days_of(opening["at"])[0] if opening else None,
             "deadline": days_of(event["at"])[1] if event else None,
             "limits": [
                 parse_day(one["day"], self.vocabulary).tree for one in step.get("limits", ())

@@ -161,7 +161,7 @@ def _said(section: str, entry: Any) -> str:
 
 def _rules(section: str, entry: dict[str, Any]) -> Iterator[str]:
     """What decides in an outcome, a step or a question, without its words."""
-    for key in ("applies_if", "ask_if", "done_if", "needs", "options", "deadline"):
+    for key in ("applies_if", "ask_if", "done_if", "needs", "options", "opens", "deadline"):
         if key in entry:
             value = entry[key]
             yield f"{key} {value if isinstance(value, str) else ', '.join(value)}"

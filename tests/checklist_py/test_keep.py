@@ -294,6 +294,33 @@ def test_a_calendar_leaves_out_what_is_done_and_what_is_past(mini):
     assert entries(late) == []
 
 
+def opening(today=samples.TODAY):
+    """A small guide in which ranking opens in February, and what a person takes away of it."""
+    data = samples.mini()
+    events = data["calendars"]["match-2027"]["events"]
+    data["calendars"]["match-2027"]["events"] = {
+        **events,
+        "ranking": {**events["match-day"], "at": "2027-02-01"},
+    }
+    data["steps"]["rank"]["opens"] = "ranking"
+    assessment = samples.assessed(samples.engine_guide(data), ANSWERS, today)
+    return state(answers=ANSWERS), assessment, plan(assessment)
+
+
+def test_a_calendar_has_the_day_on_which_a_step_opens_until_it_comes():
+    text = keep.calendar(*opening(), STAMP)
+    assert "UID:rank-opens@img-field-guide" in entries(text)
+    assert "SUMMARY:Opens: Rank\r\n" in text
+    assert "DTSTART;VALUE=DATE:20270201" in text
+    open_now = keep.calendar(*opening(date(2027, 2, 1)), STAMP)
+    assert "UID:rank-opens@img-field-guide" not in entries(open_now)
+
+
+def test_a_summary_says_when_a_step_opens_until_it_does():
+    assert "; opens 2027-02-01; deadline" in keep.account(*opening(), "2026-11-23")
+    assert "opens" not in keep.account(*opening(date(2027, 2, 1)), "2027-02-01")
+
+
 def test_a_line_of_a_calendar_is_folded_between_characters_and_never_too_long(mini):
     note = "ä; ö, \\ 日本\r\nsecond\x07 line " * 20
     text = calendar(mini, notes={"rank": {"date": "2027-02-03", "note": note}})

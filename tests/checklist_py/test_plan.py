@@ -147,6 +147,45 @@ def test_of_two_that_follow_the_earlier_counts():
     )
 
 
+# the day on which a step opens
+
+OPENS = day("2027-03-03")
+EVE = date(2027, 3, 2)
+
+
+def opening(answers=PASSED, today=EVE, **more):
+    """The plan where Match Day needs a rank list, and ranking opens and ends on one day."""
+    rank = {**samples.mini()["steps"]["rank"], "opens": "rank-deadline", **more}
+    guide = edited({"rank": rank, "match": {**rank, "needs": ["rank"], "deadline": "match-day"}})
+    return samples.assessed(guide, answers, today)
+
+
+def test_a_step_that_is_not_open_waits_and_for_no_other():
+    entry = plan(opening())["rank"]
+    assert (entry["state"], entry["waits_for"]) == ("waiting", [])
+    entry = plan(opening(today=EVE + timedelta(1)))["rank"]
+    assert (entry["state"], entry["waits_for"]) == ("next", [])
+
+
+def test_a_step_begins_no_earlier_than_it_opens():
+    found = plan(opening(today=date(2027, 1, 4)))
+    assert (found["rank"]["start"], found["rank"]["ready"]) == (OPENS, OPENS)
+    assert not found["rank"]["late"]
+    assert found["match"]["start"] == OPENS
+    after = plan(opening(today=date(2027, 3, 10)))
+    assert after["rank"]["start"] == day("2027-03-10")
+
+
+def test_an_opening_day_holds_nobody_up_who_is_through():
+    found = plan(opening(done_if="step1 == passed"))
+    assert (found["rank"]["state"], found["rank"]["start"]) == ("done", EVE.toordinal())
+    assert found["match"]["state"] == "done"
+
+
+def test_what_waits_only_for_its_opening_day_has_the_seasons_last_safe_day():
+    assert season(opening())["match-2027"]["begin_by"] == OPENS
+
+
 # the person's own last days
 
 PASS_LAPSES = {"day": "step1_date + fact.window", "why": "Your pass counts until this day."}

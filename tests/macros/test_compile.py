@@ -79,6 +79,15 @@ def test_a_step_has_what_it_needs_costs_takes_and_by_when(data):
     assert (rank["deadline"], rank["calendar"]) == (day("2027-03-03"), "match-2027")
 
 
+def test_a_step_opens_with_the_first_day_of_its_event(data):
+    assert data["steps"]["rank"]["opens"] is None
+    guide = samples.mini()
+    guide["calendars"]["match-2027"]["events"]["rank-deadline"]["at"] = "2027-02"
+    guide["steps"]["rank"]["opens"] = "rank-deadline"
+    step = compiled(guide)["steps"]["rank"]
+    assert (step["opens"], step["deadline"]) == (day("2027-02-01"), day("2027-02-28"))
+
+
 def test_what_nobody_knows_is_no_cost_and_no_duration():
     guide = samples.mini()
     unknown = {**guide["facts"]["next-limit"], "kind": "money", "unit": "USD"}

@@ -82,8 +82,9 @@ def _step(step, path):
     for at, one in enumerate(step["needs"]):
         left = [*step["needs"][:at], *step["needs"][at + 1 :]]
         yield Fault((*path, "needs"), left, f"need of {one} dropped")
-    if step["deadline"]:
-        yield Fault((*path, "deadline"), None, "deadline dropped")
+    for key in ("opens", "deadline"):
+        if step[key]:
+            yield Fault((*path, key), None, f"{key} dropped")
     for at in range(len(step["limits"])):
         left = [*step["limits"][:at], *step["limits"][at + 1 :]]
         yield Fault((*path, "limits"), left, f"limit {at + 1} dropped")
