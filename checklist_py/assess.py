@@ -374,11 +374,18 @@ class Assessment:
         asked: set[str] = set()
         for name in outcomes:
             decided = self.decided["outcome", name]
-            if decided.verdict == "unknown":
-                first = self._named(decided.first)
-                if decided.applies is True or any(question not in unsure for question in first):
-                    asked |= first | decided.then
+            applies = decided.applies is True
+            if decided.verdict == "unknown" and (applies or self._open(decided.first, unsure)):
+                asked |= decided.first
+                asked |= decided.then
         return {question for question in self._named(asked) if question not in unsure}
+
+    def _open(self, asked: frozenset[str], unsure: Container[str]) -> bool:
+        """Whether one of these, or of those that decide whether they are asked, can be answered."""
+        left = asked - self._closed
+        return any(one not in unsure for one in left) or any(
+            one not in unsure for one in self._named(left)
+        )
 
     def _named(self, asked: AbstractSet[str]) -> frozenset[str]:
         """These questions, if not answered, with those that decide whether they are asked."""

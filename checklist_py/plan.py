@@ -78,6 +78,8 @@ def _limit(step: dict[str, Any], assessment: Assessment) -> tuple[int | None, in
 
     An answer that is a month counts from its first day, so that nobody is told too late a day.
     """
+    if not step["limits"]:
+        return None, None
     spans = [
         (value(one, assessment.situation), number) for number, one in enumerate(step["limits"])
     ]
