@@ -24,6 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from macros import parts
 from macros.load import ROOT
 from macros.policy import with_policy
 from macros.styles import Vocabulary, joined
@@ -89,6 +90,7 @@ class Site:
         self.wait_with_search()
         self.wait_with_theme()
         self.join_sheets()
+        self.split_checklist()
         self.name_checklist_files()
         for name, text in self.pages.items():
             page = with_policy(_without_idle_space(self._renamed(text)))
@@ -189,7 +191,8 @@ class Site:
             return
         files = json.loads(manifest.read_text(encoding="utf-8"))
         for name, text in self.pages.items():
-            if 'class="checklist' not in text or 'id="engine-files"' in text:
+            judged = 'class="checklist' in text and " data-whole" not in text
+            if not judged or 'id="engine-files"' in text:
                 continue
             up = self._up(name)
             told = {
@@ -207,6 +210,22 @@ class Site:
             start = f'<script type="module" async src="{early}"></script>' if mark else ""
             head = links + note + start
             self.pages[name] = text.replace("</head>", f"{head}</head>", 1)
+
+    def split_checklist(self) -> None:
+        """Have the checklist's page bring what is seen first, and the rest in parts."""
+        name = "checklist/index.html"
+        text = self.pages.get(name, "")
+        page, later = parts.split(text)
+        if not later:
+            return
+        self.pages[f"{parts.WHOLE}/index.html"] = parts.whole(text)
+        (self.folder / parts.WHOLE).mkdir(exist_ok=True)
+        paths = [
+            self._copy(f"{ENGINE}/part-{number}.txt", _without_idle_space(part))
+            for number, part in enumerate(later)
+        ]
+        told = " ".join(f"{self._up(name)}{path}" for path in paths)
+        self.pages[name] = page.replace('id="checklist"', f'id="checklist" data-parts="{told}"', 1)
 
     # --- Words on the pages
 
@@ -301,7 +320,8 @@ def listed(site: Path) -> dict[str, Any]:
     if manifest.exists():
         entries = json.loads(manifest.read_text(encoding="utf-8"))["files"].values()
         checklist += [f"{RUNTIME.as_posix()}/{entry['name']}" for entry in entries]
-    checklist += [name for name in files if re.search(r"/worker-[0-9a-f]{12}\.mjs$", name)]
+    later = re.compile(rf"{ENGINE}/(worker|part-\d+)-[0-9a-f]{{12}}\.(mjs|txt)")
+    checklist += [name for name in files if later.fullmatch(name)]
     digest = hashlib.sha256(json.dumps(files).encode()).hexdigest()
     return {
         "version": digest[:16],

@@ -42,15 +42,19 @@ function cover() {
 // over when it is over everywhere, so that no deadline is called past while somebody can still meet it.
 const LAST_ZONE = 12 * 3600 * 1000; // the westernmost clocks are so far behind UTC
 const today = new Date(Date.now() - LAST_ZONE).toISOString().slice(0, 10);
-for (const mark of document.querySelectorAll("[data-review]")) {
-  mark.hidden = mark.dataset.review >= today;
+function age(within) {
+  for (const mark of within.querySelectorAll("[data-review]")) {
+    mark.hidden = mark.dataset.review >= today;
+  }
+  for (const fact of within.querySelectorAll("[data-due]")) {
+    fact.classList.toggle("due", fact.dataset.due < today);
+  }
+  for (const row of within.querySelectorAll("[data-until]")) {
+    row.classList.toggle("past", row.dataset.until < today);
+  }
 }
-for (const fact of document.querySelectorAll("[data-due]")) {
-  fact.classList.toggle("due", fact.dataset.due < today);
-}
-for (const row of document.querySelectorAll("[data-until]")) {
-  row.classList.toggle("past", row.dataset.until < today);
-}
+age(document);
+addEventListener("arrived", ({ target }) => age(target)); // the checklist's page comes in parts
 
 // Wide tables and long lines of code are scrolled by keyboard too. (The observer tells after a
 // layout; asking by oneself would bring one about.)
@@ -71,28 +75,41 @@ if (meta && none) {
 }
 
 // A term explains itself under the pointer and to the keyboard too, not only when pressed.
+const explained = new WeakSet();
+function explain(term) {
+  const about = document.getElementById(term.getAttribute("popovertarget"));
+  if (!about || explained.has(term)) return;
+  explained.add(term);
+  let timer = 0, hovered = false;
+  const show = (wait) => { clearTimeout(timer); timer = setTimeout(() => {
+    if (!about.matches(":popover-open")) { hovered = true; about.showPopover({ source: term }); }
+  }, wait); };
+  const hide = () => { clearTimeout(timer); timer = setTimeout(() => {
+    if (hovered && !about.matches(":hover") && !term.matches(":hover")) { hovered = false; about.hidePopover(); }
+  }, 250); };
+  term.addEventListener("pointerenter", () => show(250));
+  term.addEventListener("focus", () => { if (term.matches(":focus-visible")) show(0); });
+  // A press keeps open what had opened by itself.
+  term.addEventListener("click", (event) => { if (hovered) { event.preventDefault(); hovered = false; } });
+  for (const one of [term, about]) one.addEventListener("pointerleave", hide);
+  term.addEventListener("blur", hide);
+  about.addEventListener("toggle", (event) => { if (event.newState === "closed") hovered = false; });
+}
 if (matchMedia("(hover: hover)").matches && "popover" in HTMLElement.prototype) {
-  for (const term of document.querySelectorAll("button.term")) {
-    const about = document.getElementById(term.getAttribute("popovertarget"));
-    let timer = 0, hovered = false;
-    const show = (wait) => { clearTimeout(timer); timer = setTimeout(() => {
-      if (!about.matches(":popover-open")) { hovered = true; about.showPopover({ source: term }); }
-    }, wait); };
-    const hide = () => { clearTimeout(timer); timer = setTimeout(() => {
-      if (hovered && !about.matches(":hover") && !term.matches(":hover")) { hovered = false; about.hidePopover(); }
-    }, 250); };
-    term.addEventListener("pointerenter", () => show(250));
-    term.addEventListener("focus", () => { if (term.matches(":focus-visible")) show(0); });
-    // A press keeps open what had opened by itself.
-    term.addEventListener("click", (event) => { if (hovered) { event.preventDefault(); hovered = false; } });
-    for (const one of [term, about]) one.addEventListener("pointerleave", hide);
-    term.addEventListener("blur", hide);
-    about.addEventListener("toggle", (event) => { if (event.newState === "closed") hovered = false; });
-  }
+  const explainAll = () => { for (const term of document.querySelectorAll("button.term")) explain(term); };
+  explainAll();
+  addEventListener("arrived", ({ target }) => { if (target.matches(".explained")) explainAll(); });
 }
 
-if (document.querySelector(".checklist")) import("./checklist/checklist.mjs");
+if (document.querySelector("[data-whole]")) location.replace(`../checklist/${location.hash}`);
+else if (document.querySelector(".checklist")) import("./checklist/checklist.mjs").catch(withoutChecklist);
 if (document.querySelector("[data-offline]")) import("./offline.mjs");
+
+function withoutChecklist() {
+  for (const line of document.querySelectorAll("[data-status-line]")) {
+    line.textContent = line.parentElement.querySelector("[data-status=failed]").textContent;
+  }
+}
 
 // What an address names may lie in a fold; only newer browsers open it by themselves.
 function unfold() {
@@ -104,6 +121,7 @@ function unfold() {
   named.scrollIntoView();
 }
 addEventListener("hashchange", unfold);
+addEventListener("arrived", ({ target }) => { if (target.contains(document.getElementById(location.hash.slice(1)))) unfold(); });
 unfold();
 
 // Paper cannot be unfolded.

@@ -31,6 +31,12 @@ class Page(HTMLParser):
     def named(self, *tags):
         return [attributes for tag, attributes in self.elements if tag in tags]
 
+    def parts(self):
+        """What the page brings later, as pages."""
+        told = [attributes.get("data-parts") for _, attributes in self.elements]
+        paths = " ".join(filter(None, told)).split()
+        return [Page((self.path.parent / path).resolve()) for path in paths]
+
     @cached_property
     def ids(self):
         return [attributes["id"] for _, attributes in self.elements if "id" in attributes]

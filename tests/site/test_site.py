@@ -107,10 +107,25 @@ def test_no_element_has_an_event_handler_or_a_script_address(pages):
     ("section", "attribute"),
     [("questions", "data-question"), ("outcomes", "data-outcome"), ("steps", "data-step")],
 )
-def test_everything_the_checklist_can_say_stands_in_its_page(pages, guide, section, attribute):
+def test_everything_the_checklist_can_say_comes_with_its_page(pages, guide, section, attribute):
     page = next(page for page in pages if page.name == "checklist/index.html")
-    found = {attributes.get(attribute) for _, attributes in page.elements}
-    assert set(guide[section]) <= found
+    whole = next(page for page in pages if page.name == "checklist-rules/index.html")
+    for sources in ([page, *page.parts()], [whole]):
+        found = [a[attribute] for one in sources for _, a in one.elements if attribute in a]
+        assert set(guide[section]) <= set(found)
+        assert len(found) == len(set(found)) or section == "questions"
+
+
+def test_a_line_stands_for_each_piece_of_the_checklist_and_leads_to_it_without_scripts(pages):
+    page = next(page for page in pages if page.name == "checklist/index.html")
+    whole = next(page for page in pages if page.name == "checklist-rules/index.html")
+    lines = [a["id"] for _, a in page.elements if "data-comes" in a]
+    pieces = [name for part in page.parts() for name in part.ids]
+    assert len(lines) > 100
+    assert set(lines) <= set(pieces) & set(whole.ids)
+    assert not [name for name in set(pieces) - set(lines) if name in page.ids]  # no id twice
+    targets = {a.get("href") for a in page.named("a")}
+    assert {f"../checklist-rules/#{name}" for name in lines} <= targets
 
 
 def test_every_input_is_named_by_its_question_and_its_values_are_the_options(pages, guide):

@@ -5,6 +5,7 @@
 import { Ahead } from "./ahead.mjs";
 import { Engine, engine as early } from "./early.mjs";
 import { all, chosen, hide, one, options, sentence, show, tidy } from "./form.mjs";
+import { complete } from "./parts.mjs";
 import * as store from "./store.mjs";
 import { Turns } from "./turns.mjs";
 import { View } from "./show.mjs";
@@ -28,6 +29,7 @@ class Checklist {
     this.turns = new Turns(root, this.view, this.views, answered, () => this.lookAhead());
     this.turns.unfold(false);
     this.state = blank();
+    this.parts = this.small ? "here" : "coming"; // the rest of the page: coming, here or missing
     this.read = false; // whether Python has read what was saved
     this.opening = null; // which reading of it is the newest
     this.lastSaved = null; // as this page saw it last
@@ -53,13 +55,28 @@ class Checklist {
     this.opened = this.open();
   }
 
-  engineIs(state) {
-    if (state === "idle") return;
+  // Python is of no use to a page that is not whole.
+  engineIs(found) {
+    if (found === "idle") return;
+    const state = found === "ready" ? { coming: "loading", here: "ready", missing: "failed" }[this.parts] : found;
     this.root.dataset.engine = state;
     this.view.say(state);
     this.root.querySelector(".retry").hidden = state !== "failed";
     this.turns.place(this.judged, state === "failed");
     if (state === "failed") this.whole();
+  }
+
+  // Gives whether the page is whole.
+  async completed() {
+    if (this.parts === "here") return true;
+    this.parts = "coming"; // it may be a second try
+    this.engineIs(this.engine.state);
+    this.parts = await complete(this.root).then(() => "here", () => "missing");
+    if (this.parts === "here") this.view.gather();
+    this.engineIs(this.parts === "here" ? this.engine.state : "failed");
+    const lost = document.activeElement === document.body; // what a link had named was replaced
+    if (location.hash && lost) this.views?.follow();
+    return this.parts === "here";
   }
 
   // Without Python nothing can be chosen for the person: everything stands open.
@@ -123,6 +140,7 @@ class Checklist {
 
   async open() {
     const opening = (this.opening = Symbol("opening"));
+    if (!(await this.completed())) return;
     const [saved, pending] = [store.saved(), store.pending(MOST_PENDING)];
     this.lastSaved = saved;
     this.view.root.querySelector("[data-put-aside]")?.toggleAttribute("hidden", !store.aside().length);

@@ -32,6 +32,9 @@ function once(from, key, look) {
   return found.get(key);
 }
 
+// Looks anew: nodes have come to this one.
+export const forget = (from) => known.delete(from);
+
 // Even what a node has already costs the browser, if it is set again.
 export function hide(node, hidden) {
   if (node.hidden !== hidden) node.hidden = hidden;

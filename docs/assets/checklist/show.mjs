@@ -1,23 +1,28 @@
 // Shows what the engine says. Every word stands in the page; this sets states, shows, hides, fills.
 
-import { all, by, day, fixed, group, hide, one, said, sentence, write } from "./form.mjs";
+import { all, by, day, fixed, forget, group, hide, one, said, sentence, write } from "./form.mjs";
 
 export class View {
   constructor(root) {
     this.root = root;
     this.questions = by("question", root);
+    this.lists = new Map(); // rows of answers, by their list
+    this.last = null; // the response that the page shows
+    this.gather();
+  }
+
+  // Looks for all that is filled, anew where more of the page has arrived.
+  gather() {
+    const { root } = this;
+    forget(root);
     this.outcomes = by("outcome", root);
     this.criteria = by("criterion", root);
     this.steps = by("step", root);
-    this.because = by("because", root);
-    this.confirm = by("confirm", root);
     this.bars = by("bar", root);
     this.topics = new Map(all(".verdicts .topic", root).map((topic) => [topic, all("[data-outcome]", topic)]));
     this.asked = by("ask", root);
     this.finds = by("find", root);
     this.todos = by("todo", root);
-    this.lists = new Map(); // rows of answers, by their list
-    this.last = null; // the response that the page shows
   }
 
   words(name) {
