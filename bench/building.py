@@ -76,7 +76,14 @@ def more_data(folder: Path) -> None:
         entries = dict(guide[section])
         for number in range(1, TIMES):
             guide[section] |= {f"{name}-{number}": entry for name, entry in entries.items()}
-    path.write_text(yaml.dump(guide, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.dump(guide, Dumper=_Whole, sort_keys=False), encoding="utf-8")
+
+
+class _Whole(yaml.CSafeDumper):
+    """Writes each copy out, as the guide must be: with no reference to another."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
 
 
 def copied(scratch: str) -> Path:

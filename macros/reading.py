@@ -56,6 +56,10 @@ _CONTENTS_PLACE = re.compile(
 _FEW_SECTIONS = 3
 """A page with no more sections than this is found through without a list of them."""
 
+_SECTION_END = re.compile(
+    r'<h2 id="|<details class="section-fold">|<section class="page-sources|</article>'
+)
+
 _MARK_THEN_SIGN = re.compile(
     r'(\s*<(button|a)\b[^>]*\bclass="mark [^>]*>(?:(?!</\2>).)*</\2>(?:</span>)?)([.,;:!?)]+)',
     re.DOTALL,
@@ -112,6 +116,25 @@ def named(html: str) -> str:
     return _SECTION.sub(name, html)
 
 
+def folded(html: str, names: list[str]) -> str:
+    """The page with these sections folded below their headings.
+
+    Raises:
+        SystemExit: the page has no such section.
+    """
+    for name in names:
+        start = html.find(f'<h2 id="{name}">')
+        if start < 0:
+            message = f"`folds` at the top of a page names “{name}”, which is no section of it."
+            raise SystemExit(message)
+        body = html.index("</h2>", start) + len("</h2>")
+        end = _SECTION_END.search(html, body).start()  # type: ignore[union-attr] # the article's
+        heading, text = html[start:body], html[body:end]
+        fold = f'<details class="section-fold"><summary>{heading}</summary>{text}</details>'
+        html = html[:start] + fold + html[end:]
+    return html
+
+
 class Reading:
     """Makes the pages of one built site ready for reading.
 
@@ -125,7 +148,9 @@ class Reading:
         self.renderer = renderer
         self.glossary = renderer.glossary
 
-        self.titles = {page.path: page.meta["title"] for page in pages.read()}
+        written = pages.read()
+        self.titles = {page.path: page.meta["title"] for page in written}
+        self.folds = {page.path: page.meta.get("folds", []) for page in written}
 
     def page(self, html: str, path: Path) -> str:
         """The page as readers get it."""
@@ -134,6 +159,8 @@ class Reading:
         html = self._operable(self._listed(quieted(closed(stacked(named(html))))))
         if path.name == "404.html":  # stands at any address: only the site's own leads home
             return self._not_found(html)
+        if "section-fold" not in html:
+            html = folded(html, self.folds.get(self._source(place), []))
         html = self._surrounded(html, root, place)
         if 'id="checklist"' in html:  # asked for by `:has()`, it would make each answer slower
             html = html.replace("<body ", '<body id="with-checklist" ', 1)

@@ -108,6 +108,7 @@ if (document.querySelector("[data-offline]")) import("./offline.mjs");
 function withoutChecklist() {
   for (const line of document.querySelectorAll("[data-status-line]")) {
     line.textContent = line.parentElement.querySelector("[data-status=failed]").textContent;
+    line.parentElement.dataset.engine = "failed";
   }
 }
 

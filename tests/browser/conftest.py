@@ -43,7 +43,10 @@ class Visit:
         return self.tab.locator(selector)
 
     def engine(self, state="ready", tab=None):
-        (tab or self.tab).locator(f".checklist[data-engine={state}]").wait_for(timeout=SLOW)
+        """Wait until Python is so; where it is ready, until it has judged for the first time."""
+        judged = "[data-judged]" if state == "ready" else ""
+        said = f":is(#checklist{judged}, .small)[data-engine={state}]"
+        (tab or self.tab).locator(said).wait_for(timeout=SLOW)
         return self
 
     def state(self, kind, name):
@@ -90,7 +93,10 @@ class Visit:
         more = self.one("[data-do=all-steps][aria-expanded=false]")
         if more.is_visible():
             more.click()
-        return self.one("#checklist .step:visible").first
+        step = self.one("#checklist .step:visible").first
+        if step.locator(".fold").get_attribute("aria-expanded") == "false":
+            step.locator(".fold").click()
+        return step
 
     def change(self, name, value):
         """Choose an option of a question that may stand among all the others."""

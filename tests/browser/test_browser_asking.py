@@ -35,6 +35,7 @@ def test_a_verdict_shows_its_words_its_reason_and_whom_to_confirm_it_with(checkl
     assert checklist.state("outcome", "is-img-us") == "no"
     card = checklist.one("#outcome-is-img-us")
     assert card.locator("> .says").inner_text().startswith("No")
+    card.locator("> .fold").click()
     assert card.locator("[data-because]:visible").count() > 0
     shown = card.locator("[data-criterion]").evaluate_all("rows => rows.map(r => r.dataset.state)")
     assert set(shown) <= {"yes", "no", "unknown", "na"}
@@ -374,7 +375,7 @@ def test_topics_open_where_something_is_decided_and_by_hand(checklist):
 def test_what_is_missing_is_one_press_away_and_back_leads_to_where_one_was(visit):
     page = visit(viewport=PHONE).engine()
     page.answer("interest", "us")
-    page.go("verdicts").one("[data-topic=certificate] .fold").click()
+    page.go("verdicts").one("[data-topic=certificate] .topic-head .fold").click()
     settle = page.one("[data-topic=certificate] [data-do=settle]:visible").first
     wanted = settle.get_attribute("data-to")
     settle.click()
@@ -502,6 +503,70 @@ def test_nothing_moves_when_the_script_and_the_rules_come(visit, size):
     page = visit(viewport=size, script=SHIFT).engine()
     page.tab.wait_for_timeout(300)
     assert page.tab.evaluate("window.moved") == []
+
+
+MOVED = """window.moved = 0;
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.moved += value;
+}).observe({ type: "layout-shift", buffered: true });"""
+LEAST_SEEN = 0.1  # what is called good of a page
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("saved", [False, True], ids=["first visit", "saved answers"])
+@pytest.mark.parametrize(
+    "link", ["", "#verdicts", "#outcome-match-2027", "#plan", "#step-take-step-1"]
+)
+def test_little_moves_where_a_link_or_saved_answers_open_much(visit, link, saved, size):
+    person = {**COMMON, **PEOPLE["graduate of 2015 with an old licence"]}
+    text = json.dumps({"version": 1, "answers": person if saved else {}})
+    keep = f"localStorage.setItem('img-field-guide', {json.dumps(text)});"
+    page = visit(f"checklist/{link}", viewport=size, script=MOVED + keep).engine()
+    page.one("#checklist[data-judged]").wait_for()
+    page.tab.wait_for_timeout(500)
+    assert page.tab.evaluate("window.moved") < LEAST_SEEN
+
+
+def test_a_verdict_stands_open_where_it_needs_a_hand_and_folds_by_hand(visit):
+    text = json.dumps(
+        {"version": 1, "answers": {**COMMON, **PEOPLE["graduate of 2015 with an old licence"]}}
+    )
+    page = visit(script=f"localStorage.setItem('img-field-guide', {json.dumps(text)})").engine()
+    page.go("verdicts")
+    yes, not_yet = page.one("#outcome-is-img-us"), page.one("#outcome-oet-ok")
+    page.one("#outcome-is-img-us[data-state=yes]").wait_for()
+    assert yes.locator("> .says").inner_text().split() == ["Yes", "·", "Confirm", "it", "first"]
+    assert yes.locator(".why").is_hidden()
+    assert not_yet.locator(".because").is_visible()
+    button = yes.locator(".fold")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    page.tab.keyboard.press("Enter")
+    assert yes.locator(".why > summary").is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    not_yet.locator(".fold").click()
+    assert not_yet.locator(".because").is_hidden()
+    page.change("oet", "below")
+    page.change("oet", "not_taken")
+    page.go("verdicts")
+    assert not_yet.locator(".because").is_hidden()  # as the hand left it
+
+
+def test_a_step_is_not_folded_under_the_hand_that_does_it(visit):
+    text = json.dumps(
+        {"version": 1, "answers": {**COMMON, **PEOPLE["graduate of 2015 with an old licence"]}}
+    )
+    page = visit(script=f"localStorage.setItem('img-field-guide', {json.dumps(text)})").engine()
+    page.go("plan")
+    step, later = page.one("#step-sit-oet"), page.one("#step-release-oet")
+    page.one("#step-sit-oet[data-state=next]").wait_for()
+    assert later.locator("[data-tick]").is_hidden()
+    assert later.locator("[data-part=waits]").is_visible()
+    step.locator("[data-tick]").check()
+    page.one("#step-sit-oet[data-state=done]").wait_for()
+    page.one("#step-release-oet[data-state=next]").wait_for()
+    assert step.locator("[data-tick]").is_visible()
+    assert later.locator("[data-tick]").is_visible()
 
 
 ASKED = """const send = Worker.prototype.postMessage;

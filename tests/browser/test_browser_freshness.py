@@ -71,6 +71,9 @@ def test_a_verdict_that_rests_on_an_overdue_source_says_confirm_first(visit, lat
     later(page).engine()
     verdict = page.one("[data-outcome=is-img-us][data-state=yes][data-overdue]")
     verdict.wait_for(state="attached")
+    assert verdict.locator(".first").evaluate("node => getComputedStyle(node).display") != "none"
+    page.go("verdicts")
+    verdict.locator("> .fold").click()
     hint = verdict.locator(".overdue-first")
-    assert hint.evaluate("node => getComputedStyle(node).display") != "none"
+    assert hint.is_visible()
     assert "Confirm it" in hint.text_content()

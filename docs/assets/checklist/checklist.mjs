@@ -63,7 +63,14 @@ class Checklist {
     this.view.say(state);
     this.root.querySelector(".retry").hidden = state !== "failed";
     this.turns.place(this.judged, state === "failed");
-    if (state === "failed") this.whole();
+    if (state !== "failed") return;
+    this.whole();
+    this.follow();
+  }
+
+  // To what a link has named, once that can be seen.
+  follow() {
+    if (location.hash && document.activeElement === document.body) this.views?.follow();
   }
 
   // Gives whether the page is whole.
@@ -74,8 +81,6 @@ class Checklist {
     this.parts = await complete(this.root).then(() => "here", () => "missing");
     if (this.parts === "here") this.view.gather();
     this.engineIs(this.parts === "here" ? this.engine.state : "failed");
-    const lost = document.activeElement === document.body; // what a link had named was replaced
-    if (location.hash && lost) this.views?.follow();
     return this.parts === "here";
   }
 
@@ -119,6 +124,10 @@ class Checklist {
     [this.judged, this.shown] = [response, request];
     this.view.response(response);
     this.place();
+    if (!before && !("judged" in this.root.dataset)) {
+      this.root.dataset.judged = "";
+      this.follow();
+    }
     this.root.dispatchEvent(new Event("judged"));
     if (!this.asIf && !this.small) this.keepJudged(response);
     this.lookAhead();
@@ -444,7 +453,7 @@ class Checklist {
     addEventListener("hashchange", () => this.openLink());
     addEventListener("beforeprint", () => this.small || this.print());
     this.turns.place(null, false);
-    if (location.hash && document.activeElement === document.body) this.views?.follow();
+    this.follow();
   }
 
   // At a place that a link has named: it is shown, whatever hides it else.

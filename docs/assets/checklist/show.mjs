@@ -82,17 +82,30 @@ export class View {
     if (!("byHand" in topic.dataset)) this.unfold(topic, decided > 0);
   }
 
-  unfold(topic, open) {
-    const [button] = fixed(".fold", topic);
-    if (button.getAttribute("aria-expanded") === String(open)) return;
-    topic.toggleAttribute("data-open", open);
+  // A verdict or step stands open where it needs the person's hand, unless that hand says otherwise.
+  // Nothing is folded that the person is at work in.
+  card(node, open) {
+    if ("byHand" in node.dataset) return;
+    if (!open && node.contains(document.activeElement)) node.dataset.byHand = "";
+    else this.unfold(node, open);
+  }
+
+  // What folds: a topic, a verdict or a step; a small checklist has none of them.
+  unfold(node, open) {
+    const [button] = fixed(".fold", node);
+    if (!button || button.getAttribute("aria-expanded") === String(open)) return;
+    node.toggleAttribute("data-open", open);
     button.setAttribute("aria-expanded", open);
   }
 
+  unfoldByHand(node, open) {
+    node.dataset.byHand = "";
+    this.unfold(node, open);
+  }
+
   fold(button) {
-    const topic = button.closest(".topic");
-    topic.dataset.byHand = "";
-    this.unfold(topic, !("open" in topic.dataset));
+    const node = button.closest(".verdict, .step, .topic");
+    this.unfoldByHand(node, !("open" in node.dataset));
   }
 
   allSteps(shown = !("all" in this.root.dataset)) {
@@ -101,18 +114,18 @@ export class View {
   }
 
   unfoldAll() {
-    for (const topic of this.topics.keys()) this.unfold(topic, true);
+    const folding = [this.topics.keys(), this.outcomes.values(), this.steps.values()];
+    for (const node of folding.flatMap((nodes) => [...nodes])) this.unfold(node, true);
     this.allSteps(true);
   }
 
   // What a link names is shown even where it does not apply.
   reveal(target) {
-    target.closest("[data-outcome], [data-step]")?.setAttribute("data-wanted", "");
+    const card = target.closest("[data-outcome], [data-step]");
+    card?.setAttribute("data-wanted", "");
     const topic = target.closest(".verdicts .topic");
-    if (!topic) return;
-    hide(topic, false);
-    topic.dataset.byHand = "";
-    this.unfold(topic, true);
+    if (topic) hide(topic, false);
+    for (const folding of [card, topic]) if (folding) this.unfoldByHand(folding, true);
   }
 
   vague(names) {
@@ -121,7 +134,10 @@ export class View {
     }
   }
 
-  verdict(node, { grade, kind, overdue, because = [], needs = [] }) {
+  verdict(node, { state, grade, kind, overdue, because = [], needs = [] }) {
+    // A no is only an answer where it says who somebody is, or that another one of a group is theirs.
+    const calm = kind === "permanent" && node.closest("[data-calm], [data-group]");
+    this.card(node, state === "unknown" || (state === "no" && !calm));
     node.toggleAttribute("data-grade", Boolean(grade && grade !== "confirmed"));
     node.toggleAttribute("data-overdue", Boolean(overdue));
     if (grade) this.fill("grade", this.words(`grade-${grade}`), node);
@@ -143,6 +159,7 @@ export class View {
   }
 
   step(node, { state, begin_by: begin, over, ready, late, waits_for: waits, limit, limit_of: number }) {
+    this.card(node, state === "next");
     const remaining = !["done", "na"].includes(state);
     const [row] = fixed(".begin-by", node);
     hide(row, !begin || !remaining);
