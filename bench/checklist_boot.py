@@ -123,13 +123,13 @@ window.ms = window.performance.now()
 WATCH = """
 new MutationObserver(() => {
   const list = document.querySelector("#checklist");
-  if (window.answer || !list?.querySelector("[data-outcome][data-state]")) return;
+  if (window.answer || !list) return;
   if (list.dataset.engine === "failed") window.failed = "failed";
-  if (list.dataset.engine !== "ready") return;
+  if (!("judged" in list.dataset)) return;
   window.answer = "page";
   window.ms = performance.now();
 }).observe(document, {
-  subtree: true, childList: true, attributeFilter: ["data-state", "data-engine"],
+  subtree: true, childList: true, attributeFilter: ["data-judged", "data-engine"],
 });
 """
 

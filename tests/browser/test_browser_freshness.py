@@ -56,6 +56,19 @@ def test_an_event_that_is_over_is_told_as_past(visit, later):
     assert rows == page.one(".deadlines tr.past").count() > 0
 
 
+def test_a_section_that_folds_opens_for_a_link_and_by_hand(visit):
+    page = visit("canada/provinces/#ontario")
+    text = page.one("#the-rest")
+    text.wait_for(state="visible")
+    assert page.one("#alberta").is_visible()
+    alberta = page.one(
+        "details.section-fold",
+    ).filter(has=page.one("#alberta"))
+    assert alberta.get_attribute("open") is None
+    page.one("#alberta").click()
+    assert alberta.get_attribute("open") is not None
+
+
 def test_a_deadline_is_not_told_as_past_while_it_can_still_be_met(visit):
     page = visit("us/calendar/")
     for now, past in (("2027-03-04T01:30:00Z", 0), ("2027-03-05T01:30:00Z", 1)):  # 3 March, 20:30

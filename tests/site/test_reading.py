@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from macros.load import ROOT
-from macros.reading import closed, quieted
+from macros.reading import closed, folded, quieted
 from macros.social import HEIGHT, WIDTH, _font, balanced
 from macros.styles import _ABSENT
 from macros.tables import stacked
@@ -141,6 +141,27 @@ def test_a_plain_table_gets_headings_labels_and_a_name():
     )
     assert 'aria-label="Fees"' in html
     assert '<th scope="row">Step</th><td data-label="Sum">1</td>' in html
+
+
+SECTIONS = (
+    '<article><p>One.</p><h2 id="a">A</h2><p>Of a.</p><h3>More</h3><h2 id="b">B</h2><p>Of b.</p>'
+    '<section class="page-sources">S</section></article>'
+)
+
+
+def test_a_section_folds_below_its_heading_and_no_further():
+    fold = '<details class="section-fold"><summary><h2 id="{0}">{1}</h2></summary>{2}</details>'
+    first = fold.format("a", "A", "<p>Of a.</p><h3>More</h3>")
+    last = fold.format("b", "B", "<p>Of b.</p>")
+    assert folded(SECTIONS, []) == SECTIONS
+    assert first in folded(SECTIONS, ["a"])
+    both = folded(SECTIONS, ["b", "a"])
+    assert f"{first}{last}<section" in both
+
+
+def test_a_fold_of_a_section_that_is_not_there_says_so():
+    with pytest.raises(SystemExit, match="names “c”, which is no section"):
+        folded(SECTIONS, ["c"])
 
 
 def test_every_term_that_opens_has_its_explanation_on_the_page(pages):
