@@ -63,6 +63,14 @@ def theme() -> int:
     return packed(SITE / found[1]) if found else 0
 
 
+def parts() -> dict[str, int]:
+    """What the checklist's page brings after its first view, with the bytes."""
+    page = SITE / "checklist" / "index.html"
+    found = re.search(r'data-parts="([^"]+)"', page.read_text(encoding="utf-8"))
+    paths = [(page.parent / one).resolve() for one in found[1].split()] if found else []
+    return {path.name: packed(path) for path in paths}
+
+
 def weights() -> dict[str, Any]:
     """All figures that the budget limits."""
     found: dict[str, Any] = {}
@@ -73,7 +81,13 @@ def weights() -> dict[str, Any]:
             "requests": len(files),
             "limits": limits,
         }
-    return {"pages": found, "theme, later": theme(), "runtime": runtime()}
+    later = {"bytes": sum(parts().values()), "requests": len(parts())}
+    return {
+        "pages": found,
+        "parts of the checklist": later,
+        "theme, later": theme(),
+        "runtime": runtime(),
+    }
 
 
 def main() -> None:
@@ -81,6 +95,9 @@ def main() -> None:
     found = weights()
     for name, page in found["pages"].items():
         print(f"{name:32} {page['bytes']:>9,} bytes {page['requests']:>3} requests")
+    later = found["parts of the checklist"]
+    label = "checklist, the parts after that"
+    print(f"{label:32} {later['bytes']:>9,} bytes {later['requests']:>3} requests")
     print(f"{'theme, at the first touch':32} {found['theme, later']:>9,} bytes")
     for kind, size in found["runtime"].items():
         print(f"runtime: {kind:23} {size:>9,} bytes")

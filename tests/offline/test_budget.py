@@ -31,6 +31,12 @@ def test_every_topic_page_keeps_to_the_budget():
     assert max(map(len, needed.values())) <= limits["requests"]
 
 
+def test_the_parts_of_the_checklist_keep_to_their_budget():
+    limits, found = BUDGET["parts of the checklist"], weight.parts()
+    assert 0 < sum(found.values()) <= limits["bytes"]
+    assert 1 < len(found) <= limits["requests"]
+
+
 def test_what_comes_when_somebody_does_something_keeps_to_its_budget():
     assert 0 < weight.theme() <= BUDGET["theme"]["bytes"]
 

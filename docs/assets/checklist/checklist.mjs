@@ -79,7 +79,10 @@ class Checklist {
     this.parts = "coming"; // it may be a second try
     this.engineIs(this.engine.state);
     this.parts = await complete(this.root).then(() => "here", () => "missing");
-    if (this.parts === "here") this.view.gather();
+    if (this.parts === "here") {
+      this.view.gather();
+      this.view.prepare();
+    }
     this.engineIs(this.parts === "here" ? this.engine.state : "failed");
     return this.parts === "here";
   }

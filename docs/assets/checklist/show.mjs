@@ -25,6 +25,20 @@ export class View {
     this.todos = by("todo", root);
   }
 
+  // Every lookup is made once: these a few at a time while Python is on its way, so that the first
+  // response finds them made. One that is missing here is made then.
+  async prepare() {
+    group("fill", this.root);
+    let looked = 0;
+    for (const node of [...this.outcomes.values(), ...this.steps.values()]) {
+      for (const selector of LOOKED_FOR) fixed(selector, node);
+      for (const selector of ALONE) one(selector, node);
+      group("fill", node);
+      by("do", node);
+      if (++looked % 10 === 0) await new Promise((next) => setTimeout(next));
+    }
+  }
+
   words(name) {
     return (name && by("status", this.root).get(name)?.textContent) || "";
   }
@@ -411,6 +425,9 @@ export class View {
     }
   }
 }
+
+const LOOKED_FOR = [".fold", "[data-kind-word]", "[data-because]", "[data-confirm]", "[data-criterion]", ".begin-by"];
+const ALONE = ["waits", "late", "over", "over-if", "limit"].map((part) => `[data-part=${part}]`);
 
 // What has not changed since the last response is the very same in this one.
 function differences(now, before = {}) {
