@@ -56,6 +56,7 @@ _CONTENTS_PLACE = re.compile(
 _FEW_SECTIONS = 3
 """A page with no more sections than this is found through without a list of them."""
 
+_LINK_HERE = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _SECTION_END = re.compile(
     r'<h2 id="|<details class="section-fold">|<section class="page-sources|</article>'
 )
@@ -119,6 +120,8 @@ def named(html: str) -> str:
 def folded(html: str, names: list[str]) -> str:
     """The page with these sections folded below their headings.
 
+    A heading that can be pressed holds no link to itself: the list of sections has one.
+
     Raises:
         SystemExit: the page has no such section.
     """
@@ -129,7 +132,7 @@ def folded(html: str, names: list[str]) -> str:
             raise SystemExit(message)
         body = html.index("</h2>", start) + len("</h2>")
         end = _SECTION_END.search(html, body).start()  # type: ignore[union-attr] # the article's
-        heading, text = html[start:body], html[body:end]
+        heading, text = _LINK_HERE.sub("", html[start:body]), html[body:end]
         fold = f'<details class="section-fold"><summary>{heading}</summary>{text}</details>'
         html = html[:start] + fold + html[end:]
     return html

@@ -157,6 +157,8 @@ def test_a_section_folds_below_its_heading_and_no_further():
     assert first in folded(SECTIONS, ["a"])
     both = folded(SECTIONS, ["b", "a"])
     assert f"{first}{last}<section" in both
+    link = '<h2 id="a">A<a class="headerlink" href="#a">#</a></h2>'
+    assert first in folded(SECTIONS.replace('<h2 id="a">A</h2>', link), ["a"])
 
 
 def test_a_fold_of_a_section_that_is_not_there_says_so():
